@@ -1,0 +1,71 @@
+"""The seam between a front end and the commands: what came in, and what may come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.chat.screen import Notice, Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message: its text ("" for a photo or sticker), who stands behind it, and where.
+
+    `asker` is the principal's id: the chat's own id when somebody writes in its name, else the user's.
+    A command's `@botname` is already removed, and commands for other bots never get here.
+    """
+
+    text: str
+    asker: int
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button: its data, who pressed it, and the chat that shows it."""
+
+    data: str
+    presser: int
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One line of a command menu: name without the slash, description of at most 256 characters."""
+
+    name: str
+    description: str
+
+
+class Action(Protocol):
+    """What an accepted press asks for; opaque to front ends."""
+
+
+class Conversation(Protocol):
+    """All that a front end needs. `answer` and `perform` never raise for what a person did: they explain."""
+
+    def menu(self, *, private: bool) -> tuple[MenuEntry, ...]:
+        """The commands to offer in private chats, or in groups."""
+        ...
+
+    async def answer(self, said: Said) -> Screen | None:
+        """The answer, or None where silence is right (in a group, anything but a known command)."""
+        ...
+
+    def accept(self, pressed: Pressed) -> Action | Notice:
+        """Whether the button may be used, decided at once so that the press can be acknowledged."""
+        ...
+
+    async def perform(self, action: Action) -> Screen:
+        """The screen that replaces the one whose button was pressed."""
+        ...
+
+    def overload_notice(self) -> Screen:
+        """Told once to a chat that sends faster than it can be answered."""
+        ...
+
+    def failure(self, reference: str) -> Screen:
+        """Told when a front end itself failed on a message; `reference` is in the log."""
+        ...

@@ -1,0 +1,215 @@
+"""Quantities with a meaning: `Usd`, `Coin`, `Contracts`, `Price`, `Ratio`, `Rate`.
+
+Each holds one exact `Decimal` and is immutable. Only like adds to like; crossing from dollars to coins is a
+named method of the price (`price.worth(coin)`, `price.buys(usd)`). Floats are refused at construction.
+
+Arithmetic runs in `EXACT`, 50 significant digits whatever the caller's own decimal context is, so that
+results agree with a 50-digit reference to far below a relative 1e-15.
+"""
+
+from __future__ import annotations
+
+from decimal import (
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
+from functools import wraps
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, Self, TypeAlias, TypeVar, overload
+
+from hedgecore.errors import FloatRefused, NotFinite, NotPositive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EXACT = Context(
+    prec=50,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-999_999,
+    Emax=999_999,
+    traps=[InvalidOperation, DivisionByZero, Overflow],
+)
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+Exact: TypeAlias = Decimal | int | str
+Scalar: TypeAlias = "Decimal | int | Ratio | Rate"
+
+
+def exactly(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Run `function` in `EXACT`, for formulas written over plain Decimals."""
+
+    @wraps(function)
+    def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with localcontext(EXACT):
+            return function(*args, **kwargs)
+
+    return run
+
+
+def to_decimal(quantity: str, given: object) -> Decimal:
+    """An exact, finite Decimal without negative zero, or the error that says why not."""
+    if isinstance(given, bool | float):
+        raise FloatRefused(quantity, given)
+    if not isinstance(given, Decimal | int | str):
+        raise NotFinite(quantity, given)
+    try:
+        number = Decimal(given)
+    except (InvalidOperation, ValueError):
+        raise NotFinite(quantity, given) from None
+    if not number.is_finite():
+        raise NotFinite(quantity, given)
+    return number or Decimal(0)
+
+
+def _factor(scalar: object) -> Decimal:
+    if isinstance(scalar, Ratio | Rate):
+        return scalar.value
+    return to_decimal("factor", scalar)
+
+
+class _Number:
+    """One immutable Decimal that compares only with its own kind."""
+
+    __slots__ = ("value",)
+
+    value: Decimal
+
+    def __init__(self, value: Exact) -> None:
+        object.__setattr__(self, "value", to_decimal(type(self).__name__, value))
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        message = f"{type(self).__name__} is immutable"
+        raise AttributeError(message)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        message = f"{type(self).__name__} is immutable"
+        raise AttributeError(message)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
+        return type(self), (str(self.value),)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.value))
+
+    def __lt__(self, other: Self) -> bool:
+        return NotImplemented if type(other) is not type(self) else self.value < other.value
+
+    def __le__(self, other: Self) -> bool:
+        return NotImplemented if type(other) is not type(self) else self.value <= other.value
+
+    def __gt__(self, other: Self) -> bool:
+        return NotImplemented if type(other) is not type(self) else self.value > other.value
+
+    def __ge__(self, other: Self) -> bool:
+        return NotImplemented if type(other) is not type(self) else self.value >= other.value
+
+    def __bool__(self) -> NoReturn:
+        # `if price:` cannot tell a missing number from zero, which is the mistake this refuses.
+        message = f"the truth of a {type(self).__name__} is ambiguous: compare it, or ask `is None`"
+        raise TypeError(message)
+
+    def __str__(self) -> str:
+        return format(self.value, "f")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}('{self.value}')"
+
+    def __mul__(self, factor: Scalar) -> Self:
+        return type(self)(EXACT.multiply(self.value, _factor(factor)))
+
+    __rmul__ = __mul__
+
+    @overload
+    def __truediv__(self, other: Self) -> Decimal: ...
+    @overload
+    def __truediv__(self, other: Decimal | int) -> Self: ...
+    def __truediv__(self, other: Self | Decimal | int) -> Decimal | Self:
+        """Like by like is a plain number; by a number stays the quantity."""
+        if type(other) is type(self):
+            return EXACT.divide(self.value, other.value)
+        return type(self)(EXACT.divide(self.value, to_decimal("divisor", other)))
+
+
+class _Amount(_Number):
+    """A number that adds up: it may be negative or zero."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Self) -> Self:
+        if type(other) is not type(self):
+            return NotImplemented
+        return type(self)(EXACT.add(self.value, other.value))
+
+    def __sub__(self, other: Self) -> Self:
+        if type(other) is not type(self):
+            return NotImplemented
+        return type(self)(EXACT.subtract(self.value, other.value))
+
+    def __neg__(self) -> Self:
+        return type(self)(EXACT.minus(self.value))
+
+    def __abs__(self) -> Self:
+        return type(self)(EXACT.abs(self.value))
+
+
+class Usd(_Amount):
+    """US dollars, the unit an inverse contract is denominated in."""
+
+    __slots__ = ()
+
+
+class Coin(_Amount):
+    """An amount of the coin that the contract is margined and settled in."""
+
+    __slots__ = ()
+
+
+class Contracts(_Amount):
+    """A number of contracts; negative is short. Whole only where an order is meant."""
+
+    __slots__ = ()
+
+
+class Ratio(_Amount):
+    """A dimensionless share or relative change: a hedge ratio, a price shock, a basis."""
+
+    __slots__ = ()
+
+
+class Rate(_Amount):
+    """A dimensionless charge for a time or a trade: a funding rate, a fee, a margin rate, a yield."""
+
+    __slots__ = ()
+
+
+class Price(_Number):
+    """US dollars for one coin; always more than zero. Prices have no sum, so they do not add."""
+
+    __slots__ = ()
+
+    def __init__(self, value: Exact) -> None:
+        super().__init__(value)
+        if self.value <= 0:
+            raise NotPositive(type(self).__name__, value)
+
+    def worth(self, coin: Coin) -> Usd:
+        """Dollars that `coin` is worth at this price."""
+        return Usd(EXACT.multiply(coin.value, self.value))
+
+    def buys(self, usd: Usd) -> Coin:
+        """Coins that `usd` buys at this price."""
+        return Coin(EXACT.divide(usd.value, self.value))
+
+    def moved(self, shock: Ratio) -> Price:
+        """The price after a relative change; a shock of -1 or less is refused as NotPositive."""
+        return Price(EXACT.multiply(self.value, EXACT.add(1, shock.value)))
