@@ -3,8 +3,9 @@
 ::
 
     BotError
-    ├─ BadUsage             a message that cannot be understood, with the offending word
+    ├─ BadUsage             a message that cannot be understood, with the word in the way
     ├─ BadSettings          an environment variable that cannot be used
+    ├─ HedgeTooSmall        the hedge wanted is less than one contract of the venue's
     └─ MarketError
        ├─ VenueUnavailable  one venue did not give usable data
        ├─ NoMarket          no venue did
@@ -16,11 +17,13 @@ Errors carry facts in fields; the words are in `bot.texts`.
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import timedelta
+
+    from hedgecore import BelowOneContract, Contract
 
 
 class BotError(Exception):
@@ -38,6 +41,15 @@ class BadSettings(BotError):
 
 class MarketError(BotError):
     """No usable market data."""
+
+
+class HedgeTooSmall(BotError):
+    """`below` says by how much the hedge misses the smallest order of `contract`."""
+
+    def __init__(self, contract: Contract, below: BelowOneContract) -> None:
+        super().__init__(contract.symbol, below)
+        self.contract = contract
+        self.below = below
 
 
 class Outage(Enum):
@@ -100,3 +112,61 @@ class PriceTooOld(MarketError):
         super().__init__(venue, age)
         self.venue = venue
         self.age = age
+
+
+class Problem(Enum):
+    """What can be wrong with a message; `bot.texts` has one sentence for each."""
+
+    NOT_A_NUMBER = auto()
+    NOT_FINITE = auto()
+    EXPONENT = auto()
+    NEGATIVE = auto()
+    ZERO = auto()
+    TOO_LARGE = auto()
+    TOO_PRECISE = auto()
+    AMBIGUOUS_SEPARATOR = auto()
+    BAD_GROUPING = auto()
+    OTHER_CURRENCY = auto()
+    USD_OR_COIN = auto()
+    RATIO_AMBIGUOUS = auto()
+    RATIO_ABOVE_ONE = auto()
+    RATIO_NOT_READABLE = auto()
+    AMOUNT_OR_RATIO = auto()
+    TWO_AMOUNTS = auto()
+    TWO_RATIOS = auto()
+    TWO_COINS = auto()
+    TWO_VENUES = auto()
+    TWO_LEVERAGES = auto()
+    TWO_KINDS = auto()
+    TWO_HORIZONS = auto()
+    TWO_BASIS_SHIFTS = auto()
+    ONE_NUMBER_TOO_MANY = auto()
+    MISSING_AMOUNT = auto()
+    MISSING_RATIO = auto()
+    MISSING_ALL = auto()
+    MISSING_BASIS_SHIFT = auto()
+    UNKNOWN_WORD = auto()
+    UNKNOWN_COMMAND = auto()
+    NOT_WANTED_HERE = auto()
+    NOT_CONNECTED = auto()
+    LEVERAGE_RANGE = auto()
+    SHOCK_RANGE = auto()
+    RISE_ONLY = auto()
+    TOO_MANY_SHOCKS = auto()
+    HORIZON_RANGE = auto()
+    BASIS_RANGE = auto()
+    TOO_LONG = auto()
+
+
+class BadUsage(BotError):
+    """`word` is the offending word as typed (cut to 40 characters), `other` a second one or a suggestion."""
+
+    def __init__(self, problem: Problem, word: str = "", other: str = "") -> None:
+        super().__init__(problem.name, word, other)
+        self.problem = problem
+        self.word = _cut(word)
+        self.other = _cut(other)
+
+
+def _cut(word: str) -> str:
+    return word if len(word) <= 40 else word[:39] + "…"

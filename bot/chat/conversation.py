@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from bot.chat.screen import Notice, Screen
@@ -39,8 +39,7 @@ class MenuEntry:
     description: str
 
 
-class Action(Protocol):
-    """What an accepted press asks for; opaque to front ends."""
+Action: TypeAlias = Any  # what an accepted press asks for; opaque to front ends
 
 
 class Conversation(Protocol):

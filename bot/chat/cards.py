@@ -1,0 +1,81 @@
+"""The parts that cards about a hedge have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.chat.markup import bold, escaped, lines
+from bot.texts import numbers
+from bot.texts.table import money_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.chat.screen import Json
+    from bot.services.hedging import HedgePlan
+    from bot.services.quotes import Quote
+    from bot.texts import Texts
+    from hedgecore import Coin, Ratio, Scenario
+
+
+def held(texts: Texts, plan: HedgePlan) -> str:
+    """What the person said they hold."""
+    return texts.amount_held(plan.request.amount, plan.request.coin, plan.value)
+
+
+def coins(plan: HedgePlan, amount: Coin) -> str:
+    """An amount of the plan's coin, to about a dollar."""
+    return numbers.coin(amount, plan.request.coin, plan.snapshot.mark)
+
+
+def warnings(texts: Texts, quote: Quote) -> str | None:
+    """What must be known of the prices first; None if they are simply live."""
+    said = texts.warnings(quote)
+    return bold(said) if said else None
+
+
+def heading(texts: Texts, title: str, quote: Quote) -> str:
+    """The title, and where the prices are from."""
+    return lines(bold(title), escaped(texts.contract(quote.venue, quote.snapshot.contract)))
+
+
+def scenario_table(plan: HedgePlan, rows: Sequence[Scenario]) -> str:
+    """Spot, short and net for each price change; an asterisk where the short is liquidated."""
+    return money_table(
+        plan.request.coin,
+        ("spot", "short", "net"),
+        [
+            (
+                shock_label(row.shock) + ("*" if row.liquidated else ""),
+                (row.spot_pnl.value, row.futures_pnl.value + row.funding.value, row.net_pnl.value),
+            )
+            for row in rows
+        ],
+    )
+
+
+def shock_label(shock: Ratio) -> str:
+    """`-10%`, `+12.5%`."""
+    return f"{'+' if shock.value > 0 else ''}{numbers.trimmed(shock.value * 100)}%"
+
+
+def liquidation_note(texts: Texts, plan: HedgePlan, rows: Sequence[Scenario]) -> str | None:
+    """The footnote to the asterisks, None without any."""
+    gone = next((row for row in rows if row.liquidated), None)
+    if gone is None or plan.liquidation is None:
+        return None
+    left = coins(plan, gone.coins_after)
+    return escaped(texts.liquidated_note(plan.liquidation, coins(plan, plan.margin), left))
+
+
+def scenario_data(row: Scenario) -> dict[str, Json]:
+    """A row of the table as data."""
+    return {
+        "shock": numbers.exact(row.shock.value),
+        "spot_pnl_usd": numbers.exact(row.spot_pnl.value),
+        "futures_pnl_usd": numbers.exact(row.futures_pnl.value),
+        "net_pnl_usd": numbers.exact(row.net_pnl.value),
+        "unhedged_pnl_usd": numbers.exact(row.unhedged_pnl.value),
+        "ratio_after": numbers.exact(row.ratio_after.value),
+        "liquidated": row.liquidated,
+    }

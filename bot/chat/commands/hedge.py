@@ -1,0 +1,201 @@
+"""`/hedge`: steps 1 to 3 on one card, and behind "Why?" the formulas with the card's own numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.chat import cards
+from bot.chat.buttons import keyboard
+from bot.chat.command import Command
+from bot.chat.commands.hedge_data import hedge_data
+from bot.chat.markup import blocks, bold, escaped, lines, pre
+from bot.chat.requests import HEDGE_FIELDS, pack_hedge, read_hedge, unpack_hedge, unpack_whole
+from bot.chat.screen import Screen
+from bot.services.shocks import STANDARD_SHOCKS
+from bot.texts import numbers, why
+from bot.texts.table import line
+from hedgecore import Ratio, Usd
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.chat.command import Frame, Services
+    from bot.chat.screen import Button, Keyboard
+    from bot.chat.vocabulary import Vocabulary
+    from bot.services.hedging import HedgePlan, HedgeRequest
+    from hedgecore import Rate
+
+LETTER = "h"
+_STEP = Ratio("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class HedgeView:
+    """A hedge to show as a card, or, with the `moment` of a card's prices, the explanation of that card."""
+
+    hedge: HedgeRequest
+    explain: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HedgeCard:
+    """A plan and how to show it; `moved` says that an explained card's own prices are gone."""
+
+    view: HedgeView
+    plan: HedgePlan
+    moved: bool = False
+
+
+def parse(text: str, vocabulary: Vocabulary) -> HedgeView:
+    """The words after `/hedge`."""
+    return HedgeView(read_hedge(text, vocabulary))
+
+
+async def run(services: Services, view: HedgeView) -> HedgeCard:
+    """The plan at present prices, or the remembered one that is to be explained."""
+    if view.explain is not None and (plan := services.hedging.recall(view.hedge, view.explain)):
+        return HedgeCard(view, plan)
+    return HedgeCard(view, await services.hedging.plan(view.hedge), moved=view.explain is not None)
+
+
+def render(frame: Frame, card: HedgeCard) -> Screen:
+    """The card or its explanation."""
+    return _explanation(frame, card) if card.view.explain is not None else _card(frame, card)
+
+
+def pack(view: HedgeView) -> tuple[str, ...]:
+    """A button's fields: the hedge, and the moment to explain."""
+    return (*pack_hedge(view.hedge), *(() if view.explain is None else (str(view.explain),)))
+
+
+def unpack(fields: Sequence[str]) -> HedgeView:
+    """The inverse of `pack`."""
+    moment = [unpack_whole(field) for field in fields[HEDGE_FIELDS : HEDGE_FIELDS + 1]]
+    return HedgeView(unpack_hedge(fields[:HEDGE_FIELDS]), moment[0] if moment else None)
+
+
+def retry(frame: Frame, view: HedgeView) -> Keyboard:
+    """The card's buttons without those that need a plan."""
+    return _controls(frame, view.hedge, view.hedge.venue)
+
+
+def _card(frame: Frame, card: HedgeCard) -> Screen:
+    texts, plan = frame.texts, card.plan
+    rows = plan.scenarios(STANDARD_SHOCKS)
+    order = lines(bold(texts.order(plan.contract, plan.sizing.order)), escaped(_entry(frame, plan)))
+    html = blocks(
+        cards.warnings(texts, plan.quote),
+        cards.heading(texts, texts.hedge_title(plan.request.ratio, cards.held(texts, plan)), plan.quote),
+        order,
+        pre(_figures(frame, plan) + "\n\n" + cards.scenario_table(plan, rows)),
+        lines(
+            cards.liquidation_note(texts, plan, rows),
+            escaped(texts.without_hedge()),
+            escaped(texts.full_margin(cards.coins(plan, plan.full_margin), plan.full_liquidation)),
+            _rounding_note(frame, plan),
+        ),
+    )
+    controls = _controls(frame, plan.request, plan.quote.venue.id, _why_button(frame, plan))
+    return Screen(html, controls, hedge_data(plan, rows))
+
+
+def _entry(frame: Frame, plan: HedgePlan) -> str:
+    freshness = frame.texts.freshness(plan.quote)
+    if plan.fill.execution is None:
+        return frame.texts.entry_unknown(plan.fill.visible, freshness)
+    return frame.texts.entry(plan.fill.execution.average, freshness)
+
+
+def _figures(frame: Frame, plan: HedgePlan) -> str:
+    """The card's figures, a line each."""
+    return "\n".join(
+        line(label, *cells)
+        for label, *cells in (
+            ("Hedged", numbers.percent(plan.sizing.achieved), numbers.usd(plan.position.notional)),
+            ("Open", cards.coins(plan, plan.sizing.open_coin), numbers.usd(plan.sizing.open_usd)),
+            ("Margin", cards.coins(plan, plan.margin), f"{numbers.trimmed(plan.request.leverage)}x"),
+            ("Liquid.", *_liquidation(frame, plan)),
+            ("Fee", cards.coins(plan, plan.fee), numbers.usd(plan.fee_usd)),
+            ("Slippage", *_slippage(frame, plan)),
+            _carry(frame, plan),
+        )
+    )
+
+
+def _liquidation(frame: Frame, plan: HedgePlan) -> tuple[str, ...]:
+    if plan.liquidation is None or plan.liquidation_distance is None:
+        return (frame.texts.none,)
+    price = f"${numbers.rough_price(plan.liquidation)}"
+    return price, numbers.percent_signed(plan.liquidation_distance, 0)
+
+
+def _slippage(frame: Frame, plan: HedgePlan) -> tuple[str, ...]:
+    if plan.fill.slippage is None:
+        return (frame.texts.unknown,)
+    return numbers.percent(plan.fill.slippage.share, 3), numbers.usd(plan.fill.slippage.usd)
+
+
+def _carry(frame: Frame, plan: HedgePlan) -> tuple[str, ...]:
+    """Funding in the holder's words; for a dated contract, which has none, the basis it locks in."""
+    if plan.request.dated:
+        locked = plan.to_delivery
+        return "Basis", *(
+            (numbers.percent_signed(plan.basis, 2),) if locked is None else _locked(locked.basis, locked.simple)
+        )
+    if plan.carry is None:
+        return "Funding", frame.texts.unknown
+    return "Funding", frame.texts.funding_months(plan.carry.usd_30d)
+
+
+def _locked(basis: Ratio, simple: Rate) -> tuple[str, ...]:
+    return numbers.percent_signed(basis, 2), f"{numbers.percent_signed(simple, 1)} a year"
+
+
+def _rounding_note(frame: Frame, plan: HedgePlan) -> str | None:
+    """Said when whole contracts leave a dollar or more of the wanted hedge open."""
+    left = plan.contract.notional(plan.sizing.exact) - plan.contract.notional(plan.sizing.contracts)
+    return escaped(frame.texts.rounding(left)) if left >= Usd(1) else None
+
+
+def _explanation(frame: Frame, card: HedgeCard) -> Screen:
+    plan = card.plan
+    note = frame.texts.why_moved() if card.moved else None
+    html = blocks(
+        cards.warnings(frame.texts, plan.quote),
+        cards.heading(frame.texts, why.TITLE, plan.quote),
+        note and escaped(note),
+        *(lines(bold(step.name), escaped(step.formula), escaped(step.numbers)) for step in why.hedge_steps(plan)),
+        escaped(frame.texts.estimate()),
+    )
+    back = frame.button(frame.texts.back, LETTER, pack_hedge(plan.request))
+    return Screen(html, keyboard([back]), hedge_data(plan, plan.scenarios(STANDARD_SHOCKS)))
+
+
+def _controls(frame: Frame, hedge: HedgeRequest, venue: str | None, why_button: Button | None = None) -> Keyboard:
+    """Ratio down and up, leverage, exchange, and the rest. `venue` is the one that is shown."""
+
+    def changed(label: str, **change: object) -> Button | None:
+        return frame.button(label, LETTER, pack_hedge(replace(hedge, **change)))  # type: ignore[arg-type]
+
+    def ticked(label: str, *, on: bool) -> str:
+        return f"{label} ✓" if on else label
+
+    lower, higher = hedge.ratio - _STEP, min(hedge.ratio + _STEP, Ratio(1))
+    return keyboard(
+        [
+            changed(f"− {numbers.percent_short(lower)}", ratio=lower) if lower > Ratio(0) else None,
+            changed(f"{numbers.percent_short(higher)} +", ratio=higher) if higher > hedge.ratio else None,
+        ],
+        [changed(ticked(f"{times}x", on=hedge.leverage == times), leverage=Decimal(times)) for times in (1, 2, 3)],
+        [changed(ticked(each.name, on=each.id == venue), venue=each.id) for each in frame.venues],
+        [why_button, changed("↻")],
+    )
+
+
+def _why_button(frame: Frame, plan: HedgePlan) -> Button | None:
+    return frame.button(frame.texts.why, LETTER, pack(HedgeView(plan.request, plan.moment)))
+
+
+COMMAND = Command(name="hedge", letter=LETTER, parse=parse, run=run, render=render, unpack=unpack, retry=retry)

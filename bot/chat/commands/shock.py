@@ -1,0 +1,127 @@
+"""`/shock`: a hedge through price changes of one's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.chat import cards
+from bot.chat.buttons import BadButton, ButtonFault, keyboard
+from bot.chat.command import Command
+from bot.chat.markup import blocks, escaped, lines, pre
+from bot.chat.reading import DAYS, read
+from bot.chat.requests import (
+    HEDGE_FIELDS,
+    HEDGE_WORDS,
+    hedge_of,
+    pack_changes,
+    pack_hedge,
+    unpack_changes,
+    unpack_hedge,
+    unpack_whole,
+)
+from bot.chat.screen import Screen
+from bot.chat.words import BasisKeyword, Days, Signed
+from bot.errors import BadUsage, Problem
+from bot.services.shocks import STANDARD_SHOCKS, ShockRequest, shock
+from bot.texts.numbers import exact
+from hedgecore import Ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.chat.command import Frame, Services
+    from bot.chat.screen import Json, Keyboard
+    from bot.chat.vocabulary import Vocabulary
+    from bot.services.shocks import ShockTable
+
+LETTER = "s"
+_MOST_SHOCKS = 12
+_HIGHEST = Ratio(100)
+
+
+def parse(text: str, vocabulary: Vocabulary) -> ShockRequest:
+    """The words after `/shock`."""
+    said = read(text, vocabulary, (*HEDGE_WORDS, Signed, Days, BasisKeyword))
+    for change in said.changes:
+        if not _can_be_shown(change):
+            raise BadUsage(Problem.SHOCK_RANGE, cards.shock_label(change))
+    shocks = tuple(sorted(set(said.changes), key=lambda change: change.value))
+    if len(shocks) > _MOST_SHOCKS:
+        raise BadUsage(Problem.TOO_MANY_SHOCKS, cards.shock_label(said.changes[-1]))
+    shift = Ratio(0) if said.basis_shift is None else said.basis_shift
+    return ShockRequest(hedge_of(said), shocks or STANDARD_SHOCKS, shift, said.days or 0)
+
+
+def _can_be_shown(change: Ratio) -> bool:
+    return Ratio(-1) < change <= _HIGHEST and change != Ratio(0) and change.value == round(change.value, 6)
+
+
+async def run(services: Services, request: ShockRequest) -> ShockTable:
+    """The table at present prices."""
+    return await shock(services.hedging, request)
+
+
+def render(frame: Frame, table: ShockTable) -> Screen:
+    """The table, and what it assumes."""
+    texts, plan, request = frame.texts, table.plan, table.request
+    html = blocks(
+        cards.warnings(texts, plan.quote),
+        cards.heading(texts, texts.shock_title(plan.request.ratio, cards.held(texts, plan)), plan.quote),
+        lines(
+            escaped(texts.order(plan.contract, plan.sizing.order)),
+            escaped(texts.freshness(plan.quote)),
+        ),
+        pre(cards.scenario_table(plan, table.rows)),
+        lines(
+            cards.liquidation_note(texts, plan, table.rows),
+            escaped(texts.basis_shift(request.basis_shift)) if request.basis_shift != Ratio(0) else None,
+            escaped(texts.time_passing(request.days, table.funding)) if request.days else None,
+            escaped(texts.without_hedge()),
+        ),
+    )
+    return Screen(html, retry(frame, request), _data(table))
+
+
+def pack(request: ShockRequest) -> tuple[str, ...]:
+    """The hedge's fields, the shocks (none for the standard ones), the shift, the days."""
+    shocks = "" if request.shocks == STANDARD_SHOCKS else pack_changes(request.shocks)
+    shift = "" if request.basis_shift == Ratio(0) else pack_changes([request.basis_shift])
+    return (*pack_hedge(request.hedge), shocks, shift, str(request.days) if request.days else "")
+
+
+def unpack(fields: Sequence[str]) -> ShockRequest:
+    """The inverse of `pack`."""
+    shocks, shift, days = fields[HEDGE_FIELDS:]
+    changes, shifts = unpack_changes(shocks), unpack_changes(shift)
+    passing = unpack_whole(days) if days else 0
+    if not all(map(_can_be_shown, changes)) or len(shifts) > 1 or not 0 <= passing <= DAYS[1]:
+        raise BadButton(ButtonFault.OLD)
+    shifted = shifts[0] if shifts else Ratio(0)
+    return ShockRequest(unpack_hedge(fields[:HEDGE_FIELDS]), changes or STANDARD_SHOCKS, shifted, passing)
+
+
+def retry(frame: Frame, request: ShockRequest) -> Keyboard:
+    """Refresh, and the hedge itself."""
+    return keyboard(
+        [
+            frame.button(frame.texts.hedge, "h", pack_hedge(request.hedge)),
+            frame.button("↻", LETTER, pack(request)),
+        ]
+    )
+
+
+def _data(table: ShockTable) -> dict[str, Json]:
+    snapshot = table.plan.snapshot
+    return {
+        "command": "shock",
+        "coin": table.plan.request.coin,
+        "as_of": snapshot.as_of.isoformat().replace("+00:00", "Z"),
+        "source": table.plan.quote.freshness.value,
+        "basis_shift": exact(table.request.basis_shift.value),
+        "days": str(table.request.days),
+        "funding_usd": None if table.funding is None else exact(table.funding.value),
+        "scenarios": [cards.scenario_data(row) for row in table.rows],
+    }
+
+
+COMMAND = Command(name="shock", letter=LETTER, parse=parse, run=run, render=render, unpack=unpack, retry=retry)
