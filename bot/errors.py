@@ -130,7 +130,6 @@ class Problem(Enum):
     USD_OR_COIN = auto()
     RATIO_AMBIGUOUS = auto()
     RATIO_ABOVE_ONE = auto()
-    RATIO_NOT_READABLE = auto()
     AMOUNT_OR_RATIO = auto()
     TWO_AMOUNTS = auto()
     TWO_RATIOS = auto()

@@ -30,7 +30,11 @@ def _without_bot(url: str) -> str:
 def _comma_separated(given: object) -> object:
     if not isinstance(given, str):
         return given
-    return tuple(part.strip() for part in given.split(",") if part.strip())
+    parts = tuple(part.strip() for part in given.split(",") if part.strip())
+    if not parts:
+        message = "name at least one exchange"
+        raise ValueError(message)
+    return parts
 
 
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
@@ -43,7 +47,7 @@ class Settings(BaseSettings):
 
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: Annotated[BaseUrl, AfterValidator(_without_bot)] = "https://api.telegram.org"
-    hedgebot_venues: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_separated), Field(min_length=1)] = (
+    hedgebot_venues: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_separated)] = (
         "binancecoinm",
         "bybit",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,7 @@ class Dialogue:
 
     async def answer(self, said: Said) -> Screen | None:
         """The answer to a command; in private also to words that are none."""
+        said = replace(said, text=said.text.encode(errors="replace").decode())  # half characters cannot be shown
         if not said.text.startswith("/"):
             return await self._free_text(said) if said.private else None
         name, *words = said.text[1:].split(maxsplit=1) or [""]

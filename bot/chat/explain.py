@@ -55,7 +55,8 @@ def _venue_names(frame: Frame) -> dict[str, str]:
 def _no_such_contract(frame: Frame, error: NoSuchContract, names: dict[str, str]) -> str:
     silent = {each.venue for each in error.failures}
     asked = [names[error.venue]] if error.venue in names else [names[each] for each in names if each not in silent]
-    spellings = {known.lower(): known for known in (*error.known, *asked, *names)}
+    spellings = {known.lower(): known for known in error.known}
+    spellings |= {alias: venue.name for venue in frame.venues for alias in (*venue.aliases, venue.id)}
     near = get_close_matches(error.coin.lower(), spellings, n=1, cutoff=0.5)
     return frame.texts.no_such_contract(
         error.coin,

@@ -1,0 +1,90 @@
+"""The words are complete: every problem, command and outage has its sentence, and every example works."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from bot.chat.command import Services
+from bot.chat.conversation import Said
+from bot.chat.dialogue import Dialogue
+from bot.chat.screen import Outcome
+from bot.chat.table import BY_NAME
+from bot.errors import BadUsage, Outage, Problem
+from bot.services.hedging import Hedging
+from bot.services.quotes import Quotes
+from bot.texts import English
+from bot.texts.help import EXAMPLES, HELP, SUMMARIES
+from bot.texts.problems import SENTENCES
+from bot.texts.table import columns, line, money_table
+from tests.support.builders import DATED, ETHER, snapshot
+from tests.support.fakes import FakeClock, FakeMarket
+
+
+def test_every_problem_has_a_sentence():
+    assert set(SENTENCES) == set(Problem)
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_every_sentence_is_filled_in_and_ends_with_an_example(problem):
+    said = English().problem(BadUsage(problem, "{word}", "other"), "/hedge 20000 0.5")
+    assert said.endswith("Try /hedge 20000 0.5")
+    assert "{other}" not in said
+
+
+def test_every_command_has_a_summary_a_help_and_examples():
+    assert set(SUMMARIES) == set(HELP) == set(EXAMPLES) == set(BY_NAME)
+
+
+def test_every_outage_has_words():
+    for outage in Outage:
+        assert "so I give no numbers" in English().no_market([("Bybit", outage)])
+
+
+@pytest.mark.parametrize("text", [example for examples in EXAMPLES.values() for example in examples])
+async def test_every_example_works(text):
+    market = FakeMarket()
+    dated = replace(DATED, coin="ETH", symbol="ETHUSD_260626")
+    market.listed["binancecoinm"] += (dated,)
+    market.listed["bybit"] += (replace(ETHER, venue="bybit"),)
+    market.snapshots["ETHUSD_260626"] = snapshot(dated, "3200")
+    quotes = Quotes(market, FakeClock())
+    screen = await Dialogue(Services(quotes, Hedging(quotes)), English(), FakeClock()).answer(
+        Said(text, 1, private=True)
+    )
+    assert screen.outcome is Outcome.DONE, screen.html
+
+
+def test_names_are_listed():
+    assert [English().listed(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == [
+        "none", "A", "A and B", "A, B and C",
+    ]  # fmt: skip
+
+
+def test_a_line_fills_the_width():
+    assert line("Hedged", "50.0 %", "$10,000") == "Hedged   50.0 %          $10,000"
+    assert line("Funding", "+$90.00 in 30 d, earned") == "Funding  +$90.00 in 30 d, earned"
+
+
+def test_a_line_too_long_is_broken_before_its_last_cell():
+    assert line("Margin", "123,456,789.12345 BTC", "125x") == "Margin   123,456,789.12345 BTC \n" + "125x".rjust(32)
+
+
+def test_a_table_changes_its_unit_when_dollars_do_not_fit():
+    table = money_table(
+        "BTC", ("spot", "short", "net"), [("+10000%*", (Decimal(10**9), Decimal(-(10**9)), Decimal(1)))]
+    )
+    assert table.splitlines() == ["$M           spot    short   net", "+10000%*   +1,000   -1,000     0"]
+
+
+def test_an_optional_column_is_left_out_where_it_does_not_fit():
+    assert (
+        columns(("a", "b", "c"), [("1" * 10, "2" * 10, "3" * 10)], optional=1).splitlines()[1]
+        == f"{'1' * 10} {'2' * 10} {'3' * 10}"
+    )
+    assert (
+        columns(("a", "b", "c"), [("1" * 11, "2" * 11, "3" * 11)], optional=1).splitlines()[1]
+        == f"{'1' * 11} {'3' * 11}"
+    )
