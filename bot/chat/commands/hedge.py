@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.chat import cards
 from bot.chat.buttons import keyboard
 from bot.chat.command import Command
-from bot.chat.commands.hedge_data import hedge_data
+from bot.chat.hedge_data import hedge_data
 from bot.chat.markup import blocks, bold, escaped, lines, pre
 from bot.chat.requests import HEDGE_FIELDS, pack_hedge, read_hedge, unpack_hedge, unpack_whole
 from bot.chat.screen import Screen

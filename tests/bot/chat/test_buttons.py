@@ -53,15 +53,29 @@ def test_a_hedge_comes_back(request_):
     assert unpack_hedge(pack_hedge(request_)) == request_
 
 
-def test_views_come_back():
-    for view in (HedgeView(HEDGE), HedgeView(FULL, 1_772_366_400)):
-        assert hedge.unpack(hedge.pack(view)) == view
-    for request in (ShockRequest(HEDGE), ShockRequest(FULL, (Ratio("-0.125"), Ratio(2)), Ratio("-0.02"), 30)):
-        assert shock.unpack(shock.pack(request)) == request
-    for request in (MarginRequest(HEDGE), MarginRequest(FULL, Ratio("1.5"))):
-        assert margin.unpack(margin.pack(request)) == request
-    for request in (PriceRequest(), PriceRequest("ETH", "bybit", dated=True)):
-        assert unpack_price(pack_price(request)) == request
+@pytest.mark.parametrize("view", [HedgeView(HEDGE), HedgeView(FULL, 1_772_366_400)])
+def test_a_hedge_view_comes_back(view):
+    assert hedge.unpack(hedge.pack(view)) == view
+
+
+@pytest.mark.parametrize(
+    "request_", [ShockRequest(HEDGE), ShockRequest(FULL, (Ratio("-0.125"), Ratio(2)), Ratio("-0.02"), 30)]
+)
+def test_a_shock_comes_back(request_):
+    assert shock.unpack(shock.pack(request_)) == request_
+
+
+@pytest.mark.parametrize("request_", [MarginRequest(HEDGE), MarginRequest(FULL, Ratio("1.5"))])
+def test_a_margin_map_comes_back(request_):
+    assert margin.unpack(margin.pack(request_)) == request_
+
+
+@pytest.mark.parametrize("request_", [PriceRequest(), PriceRequest("ETH", "bybit", dated=True)])
+def test_a_price_comes_back(request_):
+    assert unpack_price(pack_price(request_)) == request_
+
+
+def test_a_topic_of_help_comes_back():
     assert help.unpack(("hedge",)) == "hedge"
 
 

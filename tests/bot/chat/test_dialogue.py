@@ -324,7 +324,9 @@ async def test_why_after_the_prices_are_forgotten_says_that_it_uses_new_ones(say
     screen = await say("/hedge 20000 0.5")
     later = Dialogue(_services(market, clock), English(), clock)
     data = next(button.data for row in screen.buttons for button in row if button.label == "Why?")
-    explained = await later.perform(later.accept(Pressed(data, ANN, ANN)))
+    action = later.accept(Pressed(data, ANN, ANN))
+    assert not isinstance(action, Notice)
+    explained = await later.perform(action)
     assert "this is computed at the present ones" in explained.html
 
 

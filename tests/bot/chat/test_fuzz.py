@@ -83,7 +83,7 @@ async def test_a_message_with_a_known_meaning_is_answered_with_just_that_or_refu
     chance = random.Random(20260302)  # noqa: S311
     answered = 0
     for _ in range(2_000):
-        amount = Decimal(chance.choice([chance.randrange(1, 2_000_000), chance.randrange(100, 10**9) / Decimal(100)]))
+        amount = chance.choice([Decimal(chance.randrange(1, 2_000_000)), chance.randrange(100, 10**9) / Decimal(100)])
         ratio = Decimal(chance.randrange(1, 101)) / 100
         words = [written(amount, chance), shared(ratio, chance)]
         coin = chance.choice(["", "", "BTC", "eth"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.support.fakes import BINANCE, FakeClock, FakeMarket
 ARTICLE = HedgeRequest(Usd(20_000), Ratio("0.5"))
 
 
-def plan(request: HedgeRequest = ARTICLE, **market: object):
+def plan(request: HedgeRequest = ARTICLE, **market: Any):
     return plan_hedge(request, Quote(snapshot(**market), BINANCE, timedelta(0)))
 
 
