@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
@@ -52,7 +52,7 @@ class Settings(BaseSettings):
         "bybit",
     )
     hedgebot_venue_urls: dict[str, BaseUrl] = Field(default_factory=dict)
-    hedgebot_messages_per_second: PositiveFloat = 30
+    hedgebot_messages_per_second: PositiveInt = 30
     hedgebot_data_dir: Path = Path("data")
     hedgebot_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

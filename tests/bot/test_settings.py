@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import SecretStr
 
 from bot.errors import BadSettings
 from bot.settings import read_settings
@@ -35,7 +36,7 @@ def test_the_environment_is_read(monkeypatch):
     monkeypatch.setenv("HEDGEBOT_VENUES", " bybit , binancecoinm ")
     monkeypatch.setenv("HEDGEBOT_VENUE_URLS", '{"bybit": "http://127.0.0.1:9000/"}')
     settings = read_settings()
-    assert settings.telegram_bot_token.get_secret_value() == "123456:secret"
+    assert settings.telegram_bot_token == SecretStr("123456:secret")
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
     assert settings.hedgebot_venues == ("bybit", "binancecoinm")
     assert settings.hedgebot_venue_urls == {"bybit": "http://127.0.0.1:9000"}
@@ -64,7 +65,7 @@ def test_an_empty_variable_is_an_absent_one(monkeypatch):
         ("HEDGEBOT_VENUE_URLS", "not json", "it must be a JSON object of ccxt id to base URL"),
         ("HEDGEBOT_VENUE_URLS", '{"bybit": "ftp://x"}', "it must be a base URL such as https://host or http://127.0.0.1:8081"),
         ("HEDGEBOT_MESSAGES_PER_SECOND", "0", "Input should be greater than 0"),
-        ("HEDGEBOT_MESSAGES_PER_SECOND", "many", "Input should be a valid number, unable to parse string as a number"),
+        ("HEDGEBOT_MESSAGES_PER_SECOND", "many", "Input should be a valid integer, unable to parse string as an integer"),
         ("HEDGEBOT_LOG_LEVEL", "LOUD", "Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ],
 )  # fmt: skip

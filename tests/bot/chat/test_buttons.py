@@ -12,6 +12,7 @@ from bot.chat.buttons import BadButton, ButtonFault, Key, button, keyboard
 from bot.chat.commands import hedge, help, margin, price, shock  # noqa: A004
 from bot.chat.commands.hedge import HedgeView
 from bot.chat.requests import pack_hedge, pack_price, unpack_hedge, unpack_price
+from bot.chat.screen import Button
 from bot.services.hedging import HedgeRequest
 from bot.services.margins import MarginRequest
 from bot.services.prices import PriceRequest
@@ -36,7 +37,7 @@ def test_data_of_another_version_or_form_are_old(data):
 
 
 def test_a_button_of_64_bytes_is_made():
-    assert button("x", Key("h", 1, ("a" * 60,))).data == "1h1|" + "a" * 60
+    assert button("x", Key("h", 1, ("a" * 60,))) == Button("x", "1h1|" + "a" * 60)
 
 
 def test_a_button_of_65_bytes_is_not():

@@ -54,6 +54,7 @@ async def test_every_example_works(text):
     screen = await Dialogue(Services(quotes, Hedging(quotes)), English(), FakeClock()).answer(
         Said(text, 1, private=True)
     )
+    assert screen is not None
     assert screen.outcome is Outcome.DONE, screen.html
 
 
