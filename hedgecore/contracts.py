@@ -7,15 +7,15 @@ coin. n contracts at price P are n*K dollars, which is n*K/P coins.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from hedgecore.errors import NotPositive
+from hedgecore.errors import NotPositive, OutOfRange
 from hedgecore.units import Coin, Contracts, Price, Rate, Usd
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from decimal import Decimal
 
 
 class AmountUnit(Enum):
@@ -37,16 +37,24 @@ class Tier:
     """From `floor` coins of position value upwards, `maintenance_rate` applies to the part above the floor.
 
     `highest_leverage` is the most leverage a position that reaches into this tier may use; None if unknown.
+    OutOfRange for a rate outside 0..1, such as one given in percent.
     """
 
     floor: Coin
     maintenance_rate: Rate
     highest_leverage: Decimal | None = None
 
+    def __post_init__(self) -> None:
+        _refuse_no_share("maintenance_rate", self.maintenance_rate)
+
 
 @dataclass(frozen=True, slots=True)
 class MarginRules:
-    """How a venue margins one contract: tiers by rising floor (the first at zero), family, and fee at liquidation."""
+    """How a venue margins one contract: tiers by rising floor (the first at zero), family, and fee at liquidation.
+
+    ValueError for tiers that do not start at zero and rise; OutOfRange for a fee outside 0..1, alone or with a
+    maintenance rate on top.
+    """
 
     tiers: tuple[Tier, ...]
     family: LiquidationFamily = LiquidationFamily.MARK
@@ -57,6 +65,14 @@ class MarginRules:
         if not floors or floors[0] != Coin(0) or floors != sorted(set(floors), key=lambda f: f.value):
             message = f"tiers must start at zero and rise: {floors}"
             raise ValueError(message)
+        _refuse_no_share("liquidation_fee", self.liquidation_fee)
+        for tier in self.tiers:
+            _refuse_no_share("maintenance_rate with fee", tier.maintenance_rate + self.liquidation_fee)
+
+
+def _refuse_no_share(name: str, rate: Rate) -> None:
+    if not Rate(0) <= rate < Rate(1):
+        raise OutOfRange(name, rate.value, Decimal(0), Decimal(1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,18 @@ The core has no clock: whoever asks compares `as_of` with the present.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from hedgecore.errors import OutOfRange
+from hedgecore.units import EXACT, Contracts, Price
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from hedgecore.contracts import Contract
-    from hedgecore.units import Contracts, Price, Rate
+    from hedgecore.units import Rate
 
 
 class Source(Enum):
@@ -25,10 +29,14 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One price of an order book with the contracts offered there."""
+    """One price of an order book with the contracts offered there; OutOfRange for fewer than none."""
 
     price: Price
     contracts: Contracts
+
+    def __post_init__(self) -> None:
+        if self.contracts < Contracts(0):
+            raise OutOfRange(name="contracts", given=self.contracts.value, lowest=Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,13 @@ class OrderBook:
     bids: tuple[Level, ...]
     asks: tuple[Level, ...]
     as_of: datetime
+
+    @property
+    def mid(self) -> Price | None:
+        """The middle between the best bid and the best ask; None while a side is empty."""
+        if not self.bids or not self.asks:
+            return None
+        return Price(EXACT.add(self.bids[0].price.value, self.asks[0].price.value)) / 2
 
 
 @dataclass(frozen=True, slots=True)

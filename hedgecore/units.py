@@ -10,6 +10,8 @@ results agree with a 50-digit reference to far below a relative 1e-15.
 from __future__ import annotations
 
 from decimal import (
+    MAX_EMAX,
+    MIN_EMIN,
     ROUND_HALF_EVEN,
     Context,
     Decimal,
@@ -29,10 +31,14 @@ if TYPE_CHECKING:
 EXACT = Context(
     prec=50,
     rounding=ROUND_HALF_EVEN,
-    Emin=-999_999,
-    Emax=999_999,
+    Emin=MIN_EMIN,
+    Emax=MAX_EMAX,
     traps=[InvalidOperation, DivisionByZero, Overflow],
 )
+_CLEAN = Context(prec=40, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[InvalidOperation])
+# Beyond 1e±999 a number is a mistake, and writing it out would fill the memory.
+_LARGEST_EXPONENT = 999
+_ZERO = Decimal(0)
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -53,17 +59,36 @@ def exactly(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
 def to_decimal(quantity: str, given: object) -> Decimal:
     """An exact, finite Decimal without negative zero, or the error that says why not."""
+    number = given if type(given) is Decimal else _parsed(quantity, given)
+    if not number:
+        return _ZERO
+    if not number.is_finite() or abs(number.adjusted()) > _LARGEST_EXPONENT:
+        raise NotFinite(quantity, given)
+    return number
+
+
+def _parsed(quantity: str, given: object) -> Decimal:
     if isinstance(given, bool | float):
         raise FloatRefused(quantity, given)
     if not isinstance(given, Decimal | int | str):
         raise NotFinite(quantity, given)
     try:
-        number = Decimal(given)
+        return Decimal(given)
     except (InvalidOperation, ValueError):
         raise NotFinite(quantity, given) from None
-    if not number.is_finite():
-        raise NotFinite(quantity, given)
-    return number or Decimal(0)
+
+
+def to_positive(quantity: str, given: object) -> Decimal:
+    """`to_decimal`, and NotPositive for zero or less."""
+    number = to_decimal(quantity, given)
+    if number <= 0:
+        raise NotPositive(quantity, given)
+    return number
+
+
+def without_dust(number: Decimal) -> Decimal:
+    """`number` without the last ten of its fifty digits, where roundings gather: 99.99...9 becomes 100."""
+    return EXACT.add(number.normalize(_CLEAN), 0)  # adding zero writes 2E+2 as 200
 
 
 def _factor(scalar: object) -> Decimal:
@@ -122,7 +147,7 @@ class _Number:
         return format(self.value, "f")
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}('{self.value}')"
+        return f"{type(self).__name__}('{self}')"
 
     def __mul__(self, factor: Scalar) -> Self:
         return type(self)(EXACT.multiply(self.value, _factor(factor)))

@@ -1,0 +1,139 @@
+"""What happens to hedged coins when the price moves, the basis shifts and time passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hedgecore.errors import OutOfRange
+from hedgecore.hedge import coin_equity, hedge_ratios
+from hedgecore.liquidation import margin_to_survive
+from hedgecore.units import Coin, Price, Ratio, Usd, exactly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hedgecore.contracts import MarginRules
+    from hedgecore.position import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Coins with a short: `holding` are all coins, `margin` the part of them posted for it.
+
+    `position.entry` may differ from `mark`; `spot` prices the coins. OutOfRange for a long, a holding of nothing and a
+    margin below zero. Of a `margin` above the holding only the holding counts: no more can be posted.
+    """
+
+    holding: Coin
+    position: Position
+    spot: Price
+    mark: Price
+    margin: Coin
+    rules: MarginRules
+
+    def __post_init__(self) -> None:
+        if not self.position.is_short:
+            raise OutOfRange(name="contracts", given=self.position.contracts.value, highest=Decimal(0))
+        if self.holding <= Coin(0):
+            raise OutOfRange(name="holding", given=self.holding.value, lowest=Decimal(0))
+        if self.margin < Coin(0):
+            raise OutOfRange(name="margin", given=self.margin.value, lowest=Decimal(0))
+
+    @property
+    def posted(self) -> Coin:
+        """The coins that a liquidation costs."""
+        return min(self.margin, self.holding)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One row of the table; dollars at `spot_price`, gains above zero.
+
+    spot_pnl: of the coins; futures_pnl: of the short since its entry, or the margin lost; funding: earned or paid;
+    net_pnl: the three together; unhedged_pnl: of the coins without the hedge; ratio_after: the hedge ratio then;
+    liquidated: the short is gone; coins_after: coins then owned.
+    """
+
+    shock: Ratio
+    spot_price: Price
+    futures_price: Price
+    spot_pnl: Usd
+    futures_pnl: Usd
+    funding: Usd
+    net_pnl: Usd
+    unhedged_pnl: Usd
+    ratio_after: Ratio
+    liquidated: bool
+    coins_after: Coin
+
+
+@exactly
+def scenario(exposure: Exposure, shock: Ratio, *, basis_shift: Ratio = Ratio(0), funding: Usd = Usd(0)) -> Scenario:
+    """Spot moves by `shock` x to S1 = S * (1 + x), the future to F1 = S1 * (1 + b0 + basis_shift), b0 = F / S - 1.
+
+    The prices move first, then the time passes in which `funding` is earned (below zero: paid). In dollars it does not
+    depend on the price, so it is the same in each row (`funding_over`); it is paid in coins at S1.
+
+    A short that F1 liquidates, or that the present mark already does, loses its margin, which is worth margin * S1,
+    and earns no funding. Funding that is paid comes out of the margin, so it brings liquidation nearer. NotPositive for
+    a shock or a shift that leaves no price.
+
+    >>> short = Position.short(Contracts(100), Usd(100), Price(64000))
+    >>> rules = MarginRules((Tier(Coin(0), Rate("0.004")),))
+    >>> exposure = Exposure(Coin("0.3125"), short, Price(64000), Price(64000), Coin("0.078125"), rules)
+    >>> scenario(exposure, Ratio("-0.1")).futures_pnl
+    Usd('1000.0')
+    """
+    spot = exposure.spot.moved(shock)
+    shifted = exposure.mark.value + exposure.spot.value * basis_shift.value
+    future = Price(shifted * (1 + shock.value))
+    alone = Usd(exposure.holding.value * exposure.spot.value * shock.value)
+    received = spot.buys(funding)
+    if _is_liquidated(exposure, future, received):
+        return _without_short(exposure, shock, spot, future, alone)
+    futures_pnl = exposure.position.pnl_in_usd(future, spot)
+    ratios = hedge_ratios(exposure.holding, exposure.position, future, received=received)
+    return Scenario(
+        shock=shock,
+        spot_price=spot,
+        futures_price=future,
+        spot_pnl=alone,
+        futures_pnl=futures_pnl,
+        funding=funding,
+        net_pnl=alone + futures_pnl + funding,
+        unhedged_pnl=alone,
+        ratio_after=ratios.equity,
+        liquidated=False,
+        coins_after=coin_equity(exposure.holding, exposure.position, future, received=received),
+    )
+
+
+def scenario_table(
+    exposure: Exposure, shocks: Iterable[Ratio], *, basis_shift: Ratio = Ratio(0), funding: Usd = Usd(0)
+) -> tuple[Scenario, ...]:
+    """One `scenario` for each shock, in the order given."""
+    return tuple(scenario(exposure, shock, basis_shift=basis_shift, funding=funding) for shock in shocks)
+
+
+def _is_liquidated(exposure: Exposure, future: Price, funding: Coin) -> bool:
+    on_the_way = ((exposure.mark, exposure.posted), (future, exposure.posted + min(funding, Coin(0))))
+    return any(margin <= margin_to_survive(exposure.position, price, exposure.rules) for price, margin in on_the_way)
+
+
+def _without_short(exposure: Exposure, shock: Ratio, spot: Price, future: Price, alone: Usd) -> Scenario:
+    lost = -spot.worth(exposure.posted)
+    return Scenario(
+        shock=shock,
+        spot_price=spot,
+        futures_price=future,
+        spot_pnl=alone,
+        futures_pnl=lost,
+        funding=Usd(0),
+        net_pnl=alone + lost,
+        unhedged_pnl=alone,
+        ratio_after=Ratio(0),
+        liquidated=True,
+        coins_after=exposure.holding - exposure.posted,
+    )
