@@ -1,0 +1,116 @@
+"""The live market: the connected venues behind the `Market` port."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from bot.errors import BadSettings, Outage, VenueUnavailable
+from bot.market.client import VenueClient
+from bot.market.connection import connect
+from bot.market.venues import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from types import TracebackType
+
+    from bot.market.wire import Exchange
+    from bot.ports import Clock, Venue
+    from hedgecore import Contract, Snapshot
+
+TIME_LIMIT = 1.5
+_VENUE_URLS = "HEDGEBOT_VENUE_URLS"
+
+
+class LiveMarket:
+    """Public market data of `venues` (ccxt ids in order of preference), through ccxt. An async context manager.
+
+    urls: ccxt id to base URL, scheme and host and an optional path, of every call to that venue.
+    monotonic: the clock, in seconds, that the age of a kept answer is measured with.
+    time_limit: seconds that anybody waits for an answer, once ccxt has been imported.
+
+    Raises BadSettings for a venue that is not in the table, or a base URL that is none.
+    """
+
+    def __init__(
+        self,
+        venues: Sequence[str],
+        urls: Mapping[str, str],
+        *,
+        clock: Clock,
+        monotonic: Callable[[], float] = time.monotonic,
+        time_limit: float = TIME_LIMIT,
+    ) -> None:
+        rows = rows_of(venues)
+        _check_urls(urls)
+        self._venues = tuple(row.venue for row in rows)
+        self._make_exchanges = partial(connect, rows, urls)
+        self._exchanges: asyncio.Task[dict[str, Exchange]] | None = None
+        self._warming: list[asyncio.Task[tuple[Contract, ...]]] = []
+        self._clients = {
+            row.venue.id: VenueClient(row, partial(self._exchange, row.venue.id), clock, monotonic, time_limit)
+            for row in rows
+        }
+
+    @property
+    def venues(self) -> tuple[Venue, ...]:
+        """The connected venues in order of preference."""
+        return self._venues
+
+    async def contracts(self, venue: str) -> tuple[Contract, ...]:
+        """Every inverse contract that trades at `venue`, by coin and date. Raises VenueUnavailable."""
+        return await self._client(venue).contracts()
+
+    async def snapshot(self, contract: Contract) -> Snapshot:
+        """The market of one contract. Raises VenueUnavailable."""
+        return await self._client(contract.venue).snapshot(contract.symbol)
+
+    def remembered(self, contract: Contract) -> Snapshot | None:
+        """The last snapshot that was received, however old."""
+        client = self._clients.get(contract.venue)
+        return None if client is None else client.remembered(contract.symbol)
+
+    async def open(self) -> None:
+        """Start importing ccxt and asking every venue for its contracts, without waiting for either."""
+        self._warming = [asyncio.create_task(client.contracts()) for client in self._clients.values()]
+
+    async def close(self) -> None:
+        """Cancel what is running and close every connection."""
+        for task in self._warming:
+            task.cancel()
+        await asyncio.gather(*self._warming, return_exceptions=True)
+        for client in self._clients.values():
+            await client.close()
+        if self._exchanges is not None:
+            exchanges = await self._exchanges
+            await asyncio.gather(*(exchange.close() for exchange in exchanges.values()))
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def _client(self, venue: str) -> VenueClient:
+        if venue not in self._clients:
+            raise VenueUnavailable(venue, Outage.UNSUPPORTED, "not connected")
+        return self._clients[venue]
+
+    async def _exchange(self, venue: str) -> Exchange:
+        if self._exchanges is None:
+            self._exchanges = asyncio.create_task(asyncio.to_thread(self._make_exchanges))
+        return (await asyncio.shield(self._exchanges))[venue]
+
+
+def _check_urls(urls: Mapping[str, str]) -> None:
+    rows_of(urls, _VENUE_URLS)
+    for venue, url in urls.items():
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise BadSettings(_VENUE_URLS, f"{venue}: {url!r} is no base URL such as https://host")
