@@ -65,7 +65,7 @@ def test_an_empty_variable_is_an_absent_one(monkeypatch):
         ("HEDGEBOT_VENUE_URLS", "not json", "it must be a JSON object of ccxt id to base URL"),
         ("HEDGEBOT_VENUE_URLS", '{"bybit": "ftp://x"}', "it must be a base URL such as https://host or http://127.0.0.1:8081"),
         ("HEDGEBOT_MESSAGES_PER_SECOND", "0", "Input should be greater than 0"),
-        ("HEDGEBOT_MESSAGES_PER_SECOND", "2.5", "Input should be a valid integer, unable to parse string as an integer"),
+        ("HEDGEBOT_MESSAGES_PER_SECOND", "x", "Input should be a valid integer, unable to parse string as an integer"),
         ("HEDGEBOT_LOG_LEVEL", "LOUD", "Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ],
 )  # fmt: skip
