@@ -92,9 +92,9 @@ def without_dust(number: Decimal) -> Decimal:
 
 
 def _factor(scalar: object) -> Decimal:
-    if isinstance(scalar, Ratio | Rate):
-        return scalar.value
-    return to_decimal("factor", scalar)
+    if type(scalar) is Decimal:
+        return scalar
+    return scalar.value if isinstance(scalar, Ratio | Rate) else to_decimal("factor", scalar)
 
 
 class _Number:
@@ -149,8 +149,11 @@ class _Number:
     def __repr__(self) -> str:
         return f"{type(self).__name__}('{self}')"
 
+    def _with(self, number: Decimal) -> Self:
+        return type(self)(number)
+
     def __mul__(self, factor: Scalar) -> Self:
-        return type(self)(EXACT.multiply(self.value, _factor(factor)))
+        return self._with(EXACT.multiply(self.value, _factor(factor)))
 
     __rmul__ = __mul__
 
@@ -162,7 +165,7 @@ class _Number:
         """Like by like is a plain number; by a number stays the quantity."""
         if type(other) is type(self):
             return EXACT.divide(self.value, other.value)
-        return type(self)(EXACT.divide(self.value, to_decimal("divisor", other)))
+        return self._with(EXACT.divide(self.value, to_decimal("divisor", other)))
 
 
 class _Amount(_Number):
@@ -170,21 +173,27 @@ class _Amount(_Number):
 
     __slots__ = ()
 
+    def _with(self, number: Decimal) -> Self:
+        """Checked numbers give finite results, so only zero's sign and the size are looked at: half the time of init."""
+        if not number:
+            number = _ZERO
+        elif not -_LARGEST_EXPONENT <= number.adjusted() <= _LARGEST_EXPONENT:
+            raise NotFinite(type(self).__name__, number)
+        made: Self = object.__new__(type(self))
+        object.__setattr__(made, "value", number)
+        return made
+
     def __add__(self, other: Self) -> Self:
-        if type(other) is not type(self):
-            return NotImplemented
-        return type(self)(EXACT.add(self.value, other.value))
+        return self._with(EXACT.add(self.value, other.value)) if type(other) is type(self) else NotImplemented
 
     def __sub__(self, other: Self) -> Self:
-        if type(other) is not type(self):
-            return NotImplemented
-        return type(self)(EXACT.subtract(self.value, other.value))
+        return self._with(EXACT.subtract(self.value, other.value)) if type(other) is type(self) else NotImplemented
 
     def __neg__(self) -> Self:
-        return type(self)(EXACT.minus(self.value))
+        return self._with(EXACT.minus(self.value))
 
     def __abs__(self) -> Self:
-        return type(self)(EXACT.abs(self.value))
+        return self._with(EXACT.abs(self.value))
 
 
 class Usd(_Amount):
