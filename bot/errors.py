@@ -5,6 +5,12 @@
     BotError
     ├─ BadUsage             a message that cannot be understood, with the word in the way
     ├─ BadSettings          an environment variable that cannot be used
+    ├─ StorageError
+    │  ├─ StoreUnavailable  the database cannot be used; nothing was changed
+    │  ├─ NewerDatabase     the database was written by a newer version of the program
+    │  ├─ NoSuchPortfolio   the owner has none of this name
+    │  ├─ NameTaken         the owner has one of this name already
+    │  └─ LimitReached      as many as one may have
     ├─ HedgeTooSmall        the hedge wanted is less than one contract of the venue's
     └─ MarketError
        ├─ VenueUnavailable  one venue did not give usable data
@@ -37,6 +43,70 @@ class BadSettings(BotError):
         super().__init__(f"{name}: {why}")
         self.name = name
         self.why = why
+
+
+class StorageError(BotError):
+    """Nothing was changed."""
+
+
+class Broken(Enum):
+    """Why the database cannot be used."""
+
+    FULL = "full"
+    LOCKED = "locked"
+    READ_ONLY = "read only"
+    DAMAGED = "damaged"
+    UNREACHABLE = "unreachable"
+
+
+class StoreUnavailable(StorageError):
+    """The database cannot be used for the reason `broken`; `detail` is for the log."""
+
+    def __init__(self, broken: Broken, detail: str = "") -> None:
+        super().__init__(broken.value, detail)
+        self.broken = broken
+        self.detail = detail
+
+
+class NewerDatabase(StorageError):
+    """The database is at `found`, a version this program does not know."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(found)
+        self.found = found
+
+
+class NoSuchPortfolio(StorageError):
+    """The owner has no portfolio `name`; `names` are those there are."""
+
+    def __init__(self, name: str, names: tuple[str, ...]) -> None:
+        super().__init__(name, names)
+        self.name = name
+        self.names = names
+
+
+class NameTaken(StorageError):
+    """The owner has a portfolio `name` already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class Limit(Enum):
+    """What there is only so much of."""
+
+    PORTFOLIOS = "portfolios"
+    TRADES = "trades"
+
+
+class LimitReached(StorageError):
+    """`most` of `limit` is as many as one may have."""
+
+    def __init__(self, limit: Limit, most: int) -> None:
+        super().__init__(limit.value, most)
+        self.limit = limit
+        self.most = most
 
 
 class MarketError(BotError):

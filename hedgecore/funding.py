@@ -37,7 +37,6 @@ class FundingTotal:
     usd: Usd
 
 
-@exactly
 def funding_flow(position: Position, mark: Price, rate: Rate) -> Coin:
     """Coins received for one interval (below zero: paid): -s * N / mark * r.
 
@@ -47,7 +46,6 @@ def funding_flow(position: Position, mark: Price, rate: Rate) -> Coin:
     return position.coin_value(mark) * rate * -position.side
 
 
-@exactly
 def funding_stream(position: Position, payments: Iterable[FundingPayment]) -> FundingTotal:
     """All `payments` on an unchanged position together."""
     coin, usd = Coin(0), Usd(0)
@@ -97,7 +95,6 @@ def kraken_funding_flow(position: Position, absolute_rate: Rate) -> Coin:
     return Coin(position.notional.value * absolute_rate.value * -position.side)
 
 
-@exactly
 def kraken_relative_rate(absolute_rate: Rate, price: Price) -> Rate:
     """Kraken's absolute rate as the share of the value that other venues quote: r * P."""
     return absolute_rate * price.value

@@ -203,11 +203,12 @@ def replay_fills(fills: Sequence[Fill], contract_value: Usd) -> FillHistory:
     """
     history = FillHistory(Contracts(0), None, Coin(0), Coin(0))
     for fill in fills:
-        history = _after(history, fill, contract_value)
+        history = add_fill(history, fill, contract_value)
     return history
 
 
-def _after(history: FillHistory, fill: Fill, contract_value: Usd) -> FillHistory:
+def add_fill(history: FillHistory, fill: Fill, contract_value: Usd) -> FillHistory:
+    """`history` with one more fill; see `replay_fills`."""
     traded = abs(contract_value * fill.contracts.value)
     return FillHistory(
         history.contracts + fill.contracts,

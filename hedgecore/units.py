@@ -92,7 +92,7 @@ def without_dust(number: Decimal) -> Decimal:
 
 
 def _factor(scalar: object) -> Decimal:
-    if type(scalar) is Decimal:
+    if type(scalar) is Decimal and scalar.is_finite():
         return scalar
     return scalar.value if isinstance(scalar, Ratio | Rate) else to_decimal("factor", scalar)
 
@@ -174,7 +174,7 @@ class _Amount(_Number):
     __slots__ = ()
 
     def _with(self, number: Decimal) -> Self:
-        """Checked numbers give finite results, so only zero's sign and the size are looked at: half the time of init."""
+        # Checked numbers give finite results, so only zero's sign and the size are left to look at.
         if not number:
             number = _ZERO
         elif not -_LARGEST_EXPONENT <= number.adjusted() <= _LARGEST_EXPONENT:

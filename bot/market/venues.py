@@ -98,8 +98,7 @@ def read_contract(row: VenueRow, market: Json) -> Contract | None:
 
 def _can_hedge(market: Json) -> bool:
     return (
-        market["inverse"] is True
-        and market["active"] is True
+        market["active"] is True
         and market["type"] in {"swap", "future"}
         and market["quote"] == "USD"
         and market["settle"] == market["base"]

@@ -33,7 +33,8 @@ class Ledger:
     @property
     def taken_seats(self) -> int:
         """How much of the hundred updates from `offset` on is nothing new."""
-        return len(self._unfinished) + len(self._settled)
+        offset = self.offset
+        return len(self._unfinished) + sum(update_id >= offset for update_id in self._settled)
 
     def enter(self, update_id: int, update: dict[str, Any]) -> bool:
         """Write down what came; False if it had come before."""

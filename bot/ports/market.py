@@ -1,4 +1,4 @@
-"""What the services need of the world, in their own words. Adapters implement these; tests fake them."""
+"""What the services need of the exchanges."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from hedgecore import Contract, Snapshot
 
 
@@ -21,14 +19,6 @@ class Venue:
     name: str
     aliases: tuple[str, ...]
     code: str
-
-
-class Clock(Protocol):
-    """The present, timezone-aware in UTC."""
-
-    def now(self) -> datetime:
-        """Read the clock."""
-        ...
 
 
 class Market(Protocol):

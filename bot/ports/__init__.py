@@ -1,0 +1,22 @@
+"""What the services need of the world, in their own words. Adapters implement these; tests fake them."""
+
+from bot.ports.books import Books, Cause, Change, ChangeKind, LogPage, Portfolio
+from bot.ports.clock import Clock
+from bot.ports.market import Market, Venue
+from bot.ports.profiles import Counts, Draft, Preferences, Profiles
+
+__all__ = [
+    "Books",
+    "Cause",
+    "Change",
+    "ChangeKind",
+    "Clock",
+    "Counts",
+    "Draft",
+    "LogPage",
+    "Market",
+    "Portfolio",
+    "Preferences",
+    "Profiles",
+    "Venue",
+]
