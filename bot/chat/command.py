@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.ports import Venue
     from bot.services.hedging import Hedging
     from bot.services.quotes import Quotes
+    from bot.services.visits import Visit
     from bot.texts import Texts
 
 Request = TypeVar("Request")
@@ -49,7 +50,7 @@ class Frame:
 class Command(Generic[Request, Result]):
     """One command. `letter` marks its buttons, `in_groups` lets groups use it.
 
-    parse: the words after the command -> Request, or BadUsage. run: Request -> Result, through the services.
+    parse: the words after the command -> Request, or BadUsage. run: Request -> Result, for whoever visits.
     render: Result -> Screen. unpack: the fields of a button -> Request; it raises BotError or HedgeError for whatever
     parse would not have let through. retry: the buttons under an error of this request.
     """
@@ -57,7 +58,7 @@ class Command(Generic[Request, Result]):
     name: str
     letter: str
     parse: Callable[[str, Vocabulary], Request]
-    run: Callable[[Services, Request], Awaitable[Result]]
+    run: Callable[[Services, Visit, Request], Awaitable[Result]]
     render: Callable[[Frame, Result], Screen]
     unpack: Callable[[Sequence[str]], Request]
     retry: Callable[[Frame, Request], Keyboard]

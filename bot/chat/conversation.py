@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.chat.screen import Notice, Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody sent: its name, its size in bytes, and how to get what is in it."""
+
+    name: str
+    size: int
+    read: Callable[[], Awaitable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +25,18 @@ class Said:
     """A message: its text ("" for a photo or sticker), who stands behind it, and where.
 
     `asker` is the principal's id: the chat's own id when somebody writes in its name, else the user's.
-    A command's `@botname` is already removed, and commands for other bots never get here.
+    A command's `@botname` is already removed, and commands for other bots never get here. `chat` is None where there is
+    none but the asker's own; `update_id` is None where nothing can bring the message twice; `to_bot` marks a reply to
+    one of the bot's own messages, which in groups may be more than a command; `file` is what came with it.
     """
 
     text: str
     asker: int
     private: bool
+    chat: int | None = None
+    update_id: int | None = None
+    to_bot: bool = False
+    file: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,7 @@ class Pressed:
     data: str
     presser: int
     chat: int
+    update_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

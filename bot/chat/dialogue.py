@@ -19,6 +19,7 @@ from bot.chat.screen import Notice, Outcome, Screen
 from bot.chat.table import BY_LETTER, BY_NAME, COMMANDS
 from bot.chat.vocabulary import Vocabulary
 from bot.errors import BadUsage, BotError, Problem
+from bot.services.visits import Visit
 from hedgecore import HedgeError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Press:
     command: Command[Any, Any]
     request: Any
     owner: int
+    visit: Visit
 
 
 class Dialogue:
@@ -64,7 +66,7 @@ class Dialogue:
             return self._unknown(name, said.asker) if said.private else None
         if not (said.private or command.in_groups):
             return None
-        return await self._do(command, "".join(words), said.asker)
+        return await self._do(command, "".join(words), self._visit(said))
 
     def accept(self, pressed: Pressed) -> Press | Notice:
         """The press, if the data are of this version and the card is the presser's or the chat's own."""
@@ -78,7 +80,7 @@ class Dialogue:
 
     async def perform(self, action: Press) -> Screen:
         """The screen that the press asks for."""
-        return await self._show(action.command, action.request, action.owner)
+        return await self._show(action.command, action.request, action.owner, action.visit)
 
     def overload_notice(self) -> Screen:
         """Told once to a flood."""
@@ -96,7 +98,14 @@ class Dialogue:
         command = BY_LETTER.get(key.letter)
         if command is None:
             raise BadButton(ButtonFault.OLD)
-        return Press(command, command.unpack(key.fields), key.owner)
+        visit = Visit(
+            principal=pressed.presser,
+            chat=pressed.chat,
+            private=pressed.presser == pressed.chat,
+            at=self._clock.now(),
+            update_id=pressed.update_id,
+        )
+        return Press(command, command.unpack(key.fields), key.owner, visit)
 
     async def _free_text(self, said: Said) -> Screen:
         """Words that read as a hedge are one; anything else gets a hint."""
@@ -107,24 +116,28 @@ class Dialogue:
             if plain(said.text).split()[:1] == ["hedge"]:
                 return self._explained(error, hedge, said.asker)
             return Screen(escaped(self._texts.hint()), (), None, Outcome.BAD_INPUT)
-        return await self._do(hedge, said.text, said.asker)
+        return await self._do(hedge, said.text, self._visit(said))
 
     def _unknown(self, name: str, asker: int) -> Screen:
         near = get_close_matches(name.lower(), BY_NAME, n=1)
         error = BadUsage(Problem.UNKNOWN_COMMAND, f"/{name}", f"/{near[0]}" if near else "")
         return self._explained(error, BY_NAME["help"], asker)
 
-    async def _do(self, command: Command[Any, Any], words: str, asker: int) -> Screen:
+    def _visit(self, said: Said) -> Visit:
+        chat = said.asker if said.chat is None else said.chat
+        return Visit(said.asker, chat, said.private, self._clock.now(), said.update_id)
+
+    async def _do(self, command: Command[Any, Any], words: str, visit: Visit) -> Screen:
         try:
             request = command.parse(words, self._vocabulary())
         except Exception as error:  # noqa: BLE001 - every error is explained, an unforeseen one with a reference
-            return self._explained(error, command, asker)
-        return await self._show(command, request, asker)
+            return self._explained(error, command, visit.principal)
+        return await self._show(command, request, visit.principal, visit)
 
-    async def _show(self, command: Command[Any, Any], request: Any, owner: int) -> Screen:  # noqa: ANN401
+    async def _show(self, command: Command[Any, Any], request: Any, owner: int, visit: Visit) -> Screen:  # noqa: ANN401
         frame = self._frame(owner)
         try:
-            return command.render(frame, await command.run(self._services, request))
+            return command.render(frame, await command.run(self._services, visit, request))
         except Exception as error:  # noqa: BLE001 - as above
             return self._explained(error, command, owner, request)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.chat.screen import Button, Keyboard
     from bot.chat.vocabulary import Vocabulary
     from bot.services.hedging import HedgePlan, HedgeRequest
+    from bot.services.visits import Visit
     from hedgecore import Rate
 
 LETTER = "h"
@@ -53,7 +54,7 @@ def parse(text: str, vocabulary: Vocabulary) -> HedgeView:
     return HedgeView(read_hedge(text, vocabulary))
 
 
-async def run(services: Services, view: HedgeView) -> HedgeCard:
+async def run(services: Services, _visit: Visit, view: HedgeView) -> HedgeCard:
     """The plan at present prices, or the remembered one that is to be explained."""
     if view.explain is not None and (plan := services.hedging.recall(view.hedge, view.explain)):
         return HedgeCard(view, plan)

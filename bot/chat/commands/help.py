@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from bot.chat.command import Frame, Services
     from bot.chat.screen import Keyboard
     from bot.chat.vocabulary import Vocabulary
+    from bot.services.visits import Visit
 
 LETTER = "q"
 
 
-def parse(text: str, vocabulary: Vocabulary) -> str:  # noqa: ARG001
+def parse(text: str, _vocabulary: Vocabulary) -> str:
     """The command asked about, "" for all."""
     return text.strip().removeprefix("/").lower()
 
 
-async def run(services: Services, topic: str) -> str:  # noqa: ARG001
+async def run(_services: Services, _visit: Visit, topic: str) -> str:
     """Nothing is looked up."""
     return topic
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.chat.screen import Json, Keyboard
     from bot.chat.vocabulary import Vocabulary
     from bot.services.margins import MarginMap, MarginRow
+    from bot.services.visits import Visit
 
 LETTER = "m"
 _HIGHEST = Ratio(100)
@@ -54,7 +55,7 @@ def _can_be_survived(rise: Ratio) -> bool:
     return Ratio(0) < rise <= _HIGHEST and rise.value == round(rise.value, 6)
 
 
-async def run(services: Services, request: MarginRequest) -> MarginMap:
+async def run(services: Services, _visit: Visit, request: MarginRequest) -> MarginMap:
     """The map at present prices."""
     return await margin_map(services.hedging, request)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.chat.screen import Json, Keyboard
     from bot.chat.vocabulary import Vocabulary
     from bot.services.prices import PriceView
+    from bot.services.visits import Visit
 
 LETTER = "p"
 
@@ -34,7 +35,7 @@ def parse(text: str, vocabulary: Vocabulary) -> PriceRequest:
     return PriceRequest(said.coin or DEFAULT_COIN, said.venue, bool(said.dated))
 
 
-async def run(services: Services, request: PriceRequest) -> PriceView:
+async def run(services: Services, _visit: Visit, request: PriceRequest) -> PriceView:
     """The market at present."""
     return await price(services.quotes, request)
 

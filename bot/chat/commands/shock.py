@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.chat.screen import Json, Keyboard
     from bot.chat.vocabulary import Vocabulary
     from bot.services.shocks import ShockTable
+    from bot.services.visits import Visit
 
 LETTER = "s"
 _MOST_SHOCKS = 12
@@ -56,7 +57,7 @@ def _can_be_shown(change: Ratio) -> bool:
     return Ratio(-1) < change <= _HIGHEST and change != Ratio(0) and change.value == round(change.value, 6)
 
 
-async def run(services: Services, request: ShockRequest) -> ShockTable:
+async def run(services: Services, _visit: Visit, request: ShockRequest) -> ShockTable:
     """The table at present prices."""
     return await shock(services.hedging, request)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.chat.command import Frame, Services
     from bot.chat.screen import Keyboard
     from bot.chat.vocabulary import Vocabulary
+    from bot.services.visits import Visit
 
 LETTER = "a"
 _EXAMPLE = HedgeRequest(Usd(Decimal(20_000)), Ratio("0.5"))
@@ -29,22 +30,22 @@ def parse(text: str, vocabulary: Vocabulary) -> None:
     """Nothing is asked."""
 
 
-async def run(services: Services, request: None) -> None:
+async def run(_services: Services, _visit: Visit, _request: None) -> None:
     """Nothing is looked up."""
 
 
-def render(frame: Frame, result: None) -> Screen:  # noqa: ARG001
+def render(frame: Frame, _result: None) -> Screen:
     """The five lines."""
     name, *rest = frame.texts.start
     return Screen(blocks(bold(name), *map(escaped, rest)), retry(frame, None))
 
 
-def unpack(fields: Sequence[str]) -> None:  # noqa: ARG001
+def unpack(_fields: Sequence[str]) -> None:
     """No button leads here."""
     raise BadButton(ButtonFault.OLD)
 
 
-def retry(frame: Frame, request: None) -> Keyboard:  # noqa: ARG001
+def retry(frame: Frame, _request: None) -> Keyboard:
     """Three commands to try."""
     return keyboard(
         [frame.button("/hedge 20000 0.5", "h", pack_hedge(_EXAMPLE))],
