@@ -5,6 +5,7 @@
     BotError
     ├─ BadUsage             a message that cannot be understood, with the word in the way
     ├─ BadSettings          an environment variable that cannot be used
+    ├─ NotAllowed           somebody without a say in a group wants to change what is the group's
     ├─ StorageError
     │  ├─ StoreUnavailable  the database cannot be used; nothing was changed
     │  ├─ NewerDatabase     the database was written by a newer version of the program
@@ -43,6 +44,14 @@ class BadSettings(BotError):
         super().__init__(f"{name}: {why}")
         self.name = name
         self.why = why
+
+
+class NotAllowed(BotError):
+    """Only administrators of `chat`, and whom they named, may do this."""
+
+    def __init__(self, chat: int) -> None:
+        super().__init__(chat)
+        self.chat = chat
 
 
 class StorageError(BotError):

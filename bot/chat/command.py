@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.chat.vocabulary import Vocabulary
     from bot.ports import Venue
     from bot.services.hedging import Hedging
+    from bot.services.keeping import Keeping
     from bot.services.quotes import Quotes
     from bot.services.visits import Visit
     from bot.texts import Texts
@@ -29,6 +30,7 @@ class Services:
 
     quotes: Quotes
     hedging: Hedging
+    keeping: Keeping | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from bot.ports.books import Books, Cause, Change, ChangeKind, LogPage, Portfolio
 from bot.ports.clock import Clock
-from bot.ports.market import Market, Venue
+from bot.ports.market import History, Market, SettledFunding, Venue
+from bot.ports.members import Members
 from bot.ports.profiles import Counts, Draft, Preferences, Profiles
 
 __all__ = [
@@ -13,10 +14,13 @@ __all__ = [
     "Clock",
     "Counts",
     "Draft",
+    "History",
     "LogPage",
     "Market",
+    "Members",
     "Portfolio",
     "Preferences",
     "Profiles",
+    "SettledFunding",
     "Venue",
 ]

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from hedgecore import Contract, Snapshot
+    from datetime import datetime
+
+    from hedgecore import Contract, InverseFuture, Price, Rate, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,15 @@ class Venue:
     name: str
     aliases: tuple[str, ...]
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettledFunding:
+    """One exchange of funding that has happened: when, at which mark price, and its rate."""
+
+    at: datetime
+    mark: Price
+    rate: Rate
 
 
 class Market(Protocol):
@@ -42,4 +53,16 @@ class Market(Protocol):
 
     def remembered(self, contract: Contract) -> Snapshot | None:
         """The last snapshot that was received, however old, without asking anyone."""
+        ...
+
+
+class History(Protocol):
+    """What has happened in a contract since."""
+
+    async def funding_since(self, contract: Contract, since: datetime) -> tuple[SettledFunding, ...]:
+        """Every funding exchanged after `since`, in order. Raises VenueUnavailable: never a part of it."""
+        ...
+
+    async def delivery_price(self, contract: InverseFuture) -> Price | None:
+        """What a dated contract was delivered at; None where that is not known (yet). Raises VenueUnavailable."""
         ...
