@@ -1,4 +1,4 @@
-"""Clocks that stand still, and the two waits that these tests need."""
+"""What the tests of every venue share: its names on the wire, a clock that stands still, and two waits."""
 
 from __future__ import annotations
 
@@ -6,10 +6,26 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.errors import VenueUnavailable
+from tests.support.exchange import BINANCE, BYBIT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from bot.market.live import LiveMarket
+    from hedgecore import Contract
+
+VENUES = [BINANCE, BYBIT]
+BITCOIN = {BINANCE: "BTCUSD_PERP", BYBIT: "BTCUSD"}
+DATED = {BINANCE: "BTCUSD_261225", BYBIT: "BTCUSDZ26"}
+PRICES = {BINANCE: "premiumIndex", BYBIT: "tickers"}
+BOOKS = {BINANCE: "depth", BYBIT: "orderbook"}
+BOOK_SIDES = {BINANCE: ("bids", "asks"), BYBIT: ("b", "a")}
+FUNDING_RATE = {BINANCE: "lastFundingRate", BYBIT: "fundingRate"}
+
+each_venue = pytest.mark.parametrize("venue", VENUES)
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -45,3 +61,8 @@ async def failure_of(call: Awaitable[object]) -> VenueUnavailable:
         return failure
     message = f"answered {answer!r}"
     raise AssertionError(message)
+
+
+async def contract_of(market: LiveMarket, venue: str, symbol: str) -> Contract:
+    """The contract that a venue lists under this symbol."""
+    return next(c for c in await market.contracts(venue) if c.symbol == symbol)

@@ -92,6 +92,7 @@ async def test_a_dated_contract_goes_with_its_delivery_without_asking_again(
     ("venue", "endpoint", "field", "value"),
     [
         (BINANCE, "exchangeInfo", "contractSize", 10),
+        (BINANCE, "exchangeInfo", "contractSize", 1000),
         (BINANCE, "exchangeInfo", "contractSize", "abc"),
         (BINANCE, "exchangeInfo", "contractSize", None),
         (BINANCE, "exchangeInfo", "marginAsset", None),

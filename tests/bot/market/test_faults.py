@@ -9,14 +9,8 @@ import pytest
 from bot.errors import Outage
 from bot.market.live import LiveMarket
 from hedgecore import Contract, Price
-from tests.bot.market.builders import StoppedClock, failure_of
+from tests.bot.market.builders import BOOKS, PRICES, StoppedClock, each_venue, failure_of
 from tests.support.exchange import BINANCE, BYBIT, ExchangeServer
-
-LISTS = {BINANCE: "exchangeInfo", BYBIT: "instruments-info"}
-PRICES = {BINANCE: "premiumIndex", BYBIT: "tickers"}
-BOOKS = {BINANCE: "depth", BYBIT: "orderbook"}
-
-each_venue = pytest.mark.parametrize("venue", [BINANCE, BYBIT])
 
 REFUSALS = [
     (400, Outage.DOWN),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
-from bot.market.venues import ROWS, VenueRow
-from hedgecore import AmountUnit, LiquidationFamily, Rate
+from bot.market.venues import ROWS, VenueRow, read_contract
+from bot.market.wire import RawSteps
+from hedgecore import AmountUnit, Contracts, LiquidationFamily, Rate, Usd
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -36,6 +37,32 @@ def test_a_tier_leaves_something_to_lose_at_its_highest_leverage(row: VenueRow) 
     for rules in (*row.margin.values(), row.other_margin):
         for tier in rules.tiers:
             assert tier.highest_leverage is None or tier.maintenance_rate.value * tier.highest_leverage < 1
+
+
+def test_a_venue_that_counts_dollars_of_a_larger_contract_is_converted() -> None:
+    row = replace(ROWS["bybit"], contract_value=lambda _: Usd(10))
+    contract = row.contract("BTCUSD", "BTC", RawSteps(lot="10", smallest_order="20", tick="0.5"), None)
+    assert (contract.lot, contract.smallest_order) == (Contracts(1), Contracts(2))
+
+
+@pytest.mark.parametrize(
+    ("difference", "is_offered"),
+    [({}, True), ({"type": "option"}, False), ({"type": "spot"}, False), ({"active": None}, False)],
+)
+def test_only_perpetual_and_dated_contracts_that_trade_are_offered(
+    difference: dict[str, object], *, is_offered: bool
+) -> None:
+    market = {
+        "id": "BTCUSD",
+        "base": "BTC",
+        "quote": "USD",
+        "settle": "BTC",
+        "type": "swap",
+        "active": True,
+        "precision": {"amount": "1", "price": "0.5"},
+        "limits": {"amount": {"min": "1"}},
+    }
+    assert (read_contract(ROWS["bybit"], market | difference) is not None) is is_offered
 
 
 def test_names_codes_and_aliases_belong_to_one_venue_each() -> None:
