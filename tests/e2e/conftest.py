@@ -6,11 +6,15 @@ import asyncio
 import json
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.botapi import TOKEN, World
 from tests.support.exchange import ExchangeServer
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PATIENCE = 30  # a process imports ccxt first, on a machine that may be busy
 
@@ -18,7 +22,7 @@ PATIENCE = 30  # a process imports ccxt first, on a machine that may be busy
 class Bot:
     """`python -m bot run`, with its log."""
 
-    def __init__(self, environment, log_path):
+    def __init__(self, environment: dict[str, str], log_path: Path) -> None:
         self._environment = environment
         self._log_path = log_path
         self.process: asyncio.subprocess.Process | None = None
