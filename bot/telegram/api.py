@@ -45,8 +45,8 @@ class Api(Bot):
         """
         question = {"offset": offset, "timeout": int(hold), "allowed_updates": ALLOWED_UPDATES}
         batch = await self._post("getUpdates", question, read_timeout=within)
-        if not isinstance(batch, list):
-            message = f"updates are a list, not {type(batch).__name__}"
+        if not isinstance(batch, list) or not all(isinstance(update.get("update_id"), int) for update in batch):
+            message = "the answer is no list of updates"
             raise TypeError(message)
         return batch
 

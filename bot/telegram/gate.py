@@ -110,7 +110,7 @@ class Gate:
         turnstile = self._chats.get(chat)
         if turnstile is None:
             self._sweep()
-            turnstile = self._chats[chat] = Window(self._group) if chat > 0 else Bucket(self._private_chat)
+            turnstile = self._chats[chat] = Window(self._group) if chat < 0 else Bucket(self._private_chat)
         return turnstile
 
     def _sweep(self) -> None:

@@ -95,9 +95,12 @@ async def test_a_card_in_a_group_that_has_moved_is_sent_to_its_new_chat(world, a
     bot.start()
     ann.says("/hedge", small)
     card = await world.answer_in(small.id)
-    small.becomes_supergroup(-1055)
+    large = small.becomes_supergroup(-1055)
+    namesake = world.history.new(large.as_chat(), text="another card", **{"from": world.bot})
     ann.presses(card, "Again")
-    assert (await world.answer_in(-1055))["text"] == "did again"
+    await world.answer_in(large.id, 2)
+    assert namesake["message_id"] == card["message_id"]
+    assert [answer["text"] for answer in world.answers_in(large.id)] == ["another card", "did again"]
 
 
 async def test_a_card_with_broken_markup_is_shown_plain(world, ann, card, talk):

@@ -113,6 +113,16 @@ async def test_what_was_in_the_overflow_file_is_answered_first(world, ann, bot, 
     assert await SqliteOverflow(overflow_path).all() == []
 
 
+async def test_a_flood_is_not_told_again_after_a_restart(world, ann, bot, overflow_path):
+    for _ in range(30):
+        ann.says("/hedge")
+    await SqliteOverflow(overflow_path).keep({update["update_id"]: update for update in world.updates.waiting})
+    world.updates.waiting.clear()
+    bot.start(private_chat=FAST)
+    await world.answer_in(ann.id, 30)
+    assert notices(world, ann.id) == []
+
+
 async def test_what_can_no_longer_be_read_leaves_the_overflow_file(world, ann, bot, overflow_path):
     await SqliteOverflow(overflow_path).keep({70: {"update_id": 70, "message": {"text": "without a chat"}}})
     bot.start()

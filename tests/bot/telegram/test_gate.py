@@ -37,6 +37,16 @@ def test_a_rest_earns_no_extra_messages():
     assert in_no_time(scenario()) == [0.9, 1.0, 1.9]
 
 
+def test_a_long_rest_earns_no_extra_messages_either():
+    async def scenario():
+        narrow = gate(overall=Rate(2, 1.0))
+        await departures(narrow, 1, 2)
+        await asyncio.sleep(10)
+        return await departures(narrow, 1, 2, 3)
+
+    assert in_no_time(scenario()) == [10, 10, 11]
+
+
 def test_a_person_gets_a_burst_and_then_an_even_flow():
     moments = in_no_time(departures(gate(private_chat=Rate(2, 2.0)), 1, 1, 1, 1))
     assert moments == [0, 0, 1, 2]

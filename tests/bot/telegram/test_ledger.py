@@ -56,6 +56,12 @@ def test_what_is_not_confirmed_takes_a_seat():
     assert ledger.taken_seats == 3
 
 
+def test_what_is_about_to_be_confirmed_takes_no_seat():
+    ledger = entered(5, 6, 7)
+    ledger.settle(5)
+    assert ledger.taken_seats == 2
+
+
 def test_ids_may_begin_anew_lower_than_before():
     ledger = entered(900)
     ledger.settle(900)

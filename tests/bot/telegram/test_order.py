@@ -52,6 +52,13 @@ async def test_what_hangs_is_not_confirmed_and_not_begun_again(world, ann, bob, 
     assert [said.text for said in talk.heard] == ["/hedge", "/price", "/price", "/price"]
 
 
+async def test_the_next_message_is_asked_for_as_soon_as_all_are_finished(world, ann, bot):
+    bot.start(poll_pause=60)
+    for number in range(1, 4):
+        ann.says("/hedge")
+        await world.answer_in(ann.id, number)
+
+
 async def test_only_so_many_chats_are_served_at_the_same_time(world, bot, talk):
     begun, done = [], asyncio.Event()
 

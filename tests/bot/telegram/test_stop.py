@@ -29,7 +29,16 @@ async def test_what_is_being_answered_is_finished_and_confirmed(world, ann, bot,
 
 
 async def test_what_hangs_is_cut_and_comes_again(world, ann, bob, bot, talk):
-    talk.on("/hedge", asyncio.Event().wait)
+    cut = []
+
+    async def hangs():
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cut.append("/hedge")
+            raise
+
+    talk.on("/hedge", hangs)
     bot.start()
     ann.says("/hedge")
     bob.says("/price")
@@ -38,6 +47,7 @@ async def test_what_hangs_is_cut_and_comes_again(world, ann, bob, bot, talk):
     await bot.finish()
     assert time.monotonic() - began < 5
     assert [update["message"]["text"] for update in world.updates.waiting] == ["/hedge", "/price"]
+    assert cut == ["/hedge"]
 
 
 async def test_what_is_deaf_to_being_cancelled_does_not_hold_the_stop_up(world, ann, bot, talk):
