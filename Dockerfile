@@ -4,7 +4,7 @@ FROM python:3.13-slim AS packages
 COPY requirements.lock /
 # Wheels only: the slim image has no compiler, and every locked package has wheels for Linux on x86-64 and arm64.
 RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary=:all: \
+    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps --only-binary=:all: \
        -r /requirements.lock
 
 
@@ -27,9 +27,9 @@ RUN python -m compileall -q hedgecore bot
 
 USER 10001
 STOPSIGNAL SIGTERM
-# The bot touches the file after every answer of Telegram to its question for news, at least once a minute.
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
-    CMD test -n "$(find "$HEDGEBOT_DATA_DIR/heartbeat" -mmin -2)"
+# Whether it is well: as it says itself where HEDGEBOT_LISTEN is set, else by when Telegram was last heard of.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
+    CMD ["python", "-m", "bot", "healthy"]
 
 ENTRYPOINT ["python", "-m", "bot"]
 CMD ["run"]
