@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 
 from benchmarks.against_bare_bot import latency, throughput
+from benchmarks.books import large_portfolio, many_people
 from benchmarks.core import start_up, sweep
+from benchmarks.reminders import watching
 
 
 def main() -> None:
@@ -15,6 +17,9 @@ def main() -> None:
     quick = parser.parse_args().quick
     start_up(turns=3 if quick else 11)
     sweep(hedges=1_000 if quick else 20_000, turns=1 if quick else 3)
+    large_portfolio(answers=5 if quick else 30)
+    many_people(people=100 if quick else 1_000)
+    watching(reminders=100_000 if quick else 1_000_000)
     throughput(updates=300 if quick else 1_000, turns=1 if quick else 3)
     latency(updates=300 if quick else 800, turns=1 if quick else 2)
 

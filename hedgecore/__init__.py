@@ -4,6 +4,7 @@ Import everything from here; the submodules are private to the package. Examples
 `from hedgecore import *`; docs/math.md has all formulas.
 """
 
+from hedgecore.accrual import accrued
 from hedgecore.basis import (
     AnnualisedBasis,
     DeliveryLock,
@@ -22,12 +23,14 @@ from hedgecore.book import (
     Delivered,
     Entry,
     Key,
+    LastTrade,
     Leg,
     TargetSet,
     Traded,
     Withdrawn,
     coins_of,
     key_of,
+    last_trade,
     replay,
 )
 from hedgecore.contracts import (
@@ -39,21 +42,8 @@ from hedgecore.contracts import (
     MarginRules,
     Tier,
 )
-from hedgecore.drift import (
-    Band,
-    Buy,
-    Close,
-    Drift,
-    DriftCause,
-    HedgeDecision,
-    Hold,
-    Policy,
-    Reason,
-    Received,
-    Sell,
-    decide,
-    drift_of,
-)
+from hedgecore.decision import Band, Buy, Close, HedgeDecision, Hold, Policy, Reason, Sell, close_out, decide
+from hedgecore.drift import Drift, DriftCause, Received, drift_of
 from hedgecore.errors import (
     BadNumber,
     BelowOneContract,
@@ -119,47 +109,20 @@ from hedgecore.margin import (
     size_dependent_rate,
     tier_at,
 )
-from hedgecore.orderbook import (
-    Execution,
-    Slippage,
-    slippage,
-    walk,
+from hedgecore.orderbook import Execution, Slippage, slippage, walk
+from hedgecore.position import Fill, FillHistory, Position, average_entry, fee, net_pnl, replay_fills
+from hedgecore.rounding import Rounding, round_contracts, round_price
+from hedgecore.scenario import Exposure, Scenario, scenario, scenario_table
+from hedgecore.snapshot import Funding, Level, OrderBook, Snapshot, Source
+from hedgecore.triggers import (
+    TriggerPrices,
+    drift_release,
+    drift_triggers,
+    liquidation_trigger,
+    off_target,
+    release_threshold,
 )
-from hedgecore.position import (
-    Fill,
-    FillHistory,
-    Position,
-    average_entry,
-    fee,
-    net_pnl,
-    replay_fills,
-)
-from hedgecore.rounding import (
-    Rounding,
-    round_contracts,
-    round_price,
-)
-from hedgecore.scenario import (
-    Exposure,
-    Scenario,
-    scenario,
-    scenario_table,
-)
-from hedgecore.snapshot import (
-    Funding,
-    Level,
-    OrderBook,
-    Snapshot,
-    Source,
-)
-from hedgecore.units import (
-    Coin,
-    Contracts,
-    Price,
-    Rate,
-    Ratio,
-    Usd,
-)
+from hedgecore.units import Coin, Contracts, Price, Rate, Ratio, Usd
 
 __all__ = [
     "AmountUnit",
@@ -195,6 +158,7 @@ __all__ = [
     "InverseFuture",
     "InversePerpetual",
     "Key",
+    "LastTrade",
     "Leg",
     "Level",
     "LeverageTooHigh",
@@ -223,8 +187,10 @@ __all__ = [
     "TargetSet",
     "Tier",
     "Traded",
+    "TriggerPrices",
     "Usd",
     "Withdrawn",
+    "accrued",
     "annual_rate",
     "annual_yield",
     "annualised_basis",
@@ -236,6 +202,7 @@ __all__ = [
     "bybit_liquidation_price",
     "cash_value",
     "check_leverage",
+    "close_out",
     "coin_delta",
     "coin_equity",
     "coins_of",
@@ -246,6 +213,8 @@ __all__ = [
     "deductions",
     "deribit_liquidation_price",
     "drift_of",
+    "drift_release",
+    "drift_triggers",
     "entry_liquidation_price",
     "fee",
     "funding_flow",
@@ -258,9 +227,11 @@ __all__ = [
     "key_of",
     "kraken_funding_flow",
     "kraken_relative_rate",
+    "last_trade",
     "linear_short_liquidation_price",
     "linear_short_pnl",
     "liquidation_price",
+    "liquidation_trigger",
     "lock_to_delivery",
     "maintenance_margin",
     "margin_to_survive",
@@ -270,9 +241,11 @@ __all__ = [
     "naive_ratio_after_move",
     "net_pnl",
     "never_liquidated",
+    "off_target",
     "order_cost",
     "portfolio_value",
     "ratio_after_move",
+    "release_threshold",
     "replay",
     "replay_fills",
     "roll",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hedgecore.durations import DAY, YEAR, periods
+from hedgecore.durations import DAY, YEAR, growth, log_growth, periods
 from hedgecore.errors import OutOfRange
 from hedgecore.position import fee as trading_fee
 from hedgecore.units import Coin, Contracts, Price, Rate, Ratio, Usd, exactly, to_positive
@@ -46,8 +46,8 @@ def annualised_basis(future: Price, spot: Price, until: timedelta) -> Annualised
     if until < DAY:
         raise OutOfRange(name="until", given=periods(DAY, until), lowest=Decimal(1))
     earned, years = basis(future, spot), periods(until, YEAR)
-    factor = future.value / spot.value
-    return AnnualisedBasis(earned, Rate(earned.value * years), Rate(factor**years - 1), Rate(factor.ln() * years))
+    change = earned.value
+    return AnnualisedBasis(earned, Rate(change * years), Rate(growth(change, years)), Rate(log_growth(change, years)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def roll(  # noqa: PLR0913 - two contracts, their distance, and what it costs
         realised=realised,
         fees=fees,
         coins_after=coins,
-        annual_spread=Rate((far.value / near.value) ** periods(between, YEAR) - 1),
+        annual_spread=Rate(growth(basis(far, near).value, periods(between, YEAR))),
         coin_delta=coins + position.coin_value(far) * position.side,
         neutral_contracts=Contracts(far.worth(coins) / position.contract_value),
     )

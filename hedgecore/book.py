@@ -5,19 +5,20 @@ An inverse contract pays in coin, so the profit of a short is part of the coins 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from hedgecore.errors import NotPositive, OutOfRange
-from hedgecore.position import Fill, FillHistory, Position, add_fill
-from hedgecore.units import Coin, Contracts, Ratio
+from hedgecore.position import Fill, Position, fee, replay_fills
+from hedgecore.units import Coin, Contracts, Ratio, exactly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
-    from decimal import Decimal
 
     from hedgecore.contracts import Contract, InverseFuture
+    from hedgecore.position import FillHistory
     from hedgecore.units import Price
 
 
@@ -78,11 +79,15 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class TargetSet:
-    """The hedge ratio wanted from then on."""
+    """The hedge ratio wanted from then on. OutOfRange for one below zero."""
 
     coin: str
     target: Ratio
     at: datetime
+
+    def __post_init__(self) -> None:
+        if self.target < Ratio(0):
+            raise OutOfRange(name="target", given=self.target.value, lowest=Decimal(0))
 
 
 Entry: TypeAlias = CoinsMoved | Withdrawn | Traded | Delivered | TargetSet
@@ -96,7 +101,7 @@ def key_of(contract: Contract) -> Key:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """What was traded in one contract, and the last leverage that was said."""
+    """What was traded in one contract (its newest terms), and the last leverage that was said."""
 
     contract: Contract
     history: FillHistory
@@ -130,6 +135,11 @@ class Book:
         return tuple(leg for leg in self.legs.values() if leg.position is not None)
 
     @property
+    def positions(self) -> Mapping[Key, Position]:
+        """What is open in each contract."""
+        return {key: leg.position for key, leg in self.legs.items() if leg.position is not None}
+
+    @property
     def realised(self) -> Coin:
         """Profit of all that was closed, in coins, before fees."""
         return sum((leg.history.realised for leg in self.legs.values()), start=Coin(0))
@@ -139,44 +149,111 @@ class Book:
         """Fees of all fills, in coins."""
         return sum((leg.history.fees for leg in self.legs.values()), start=Coin(0))
 
+    @property
+    def settled(self) -> Coin:
+        """Coins owned without what is open, and without funding, which no entry tells."""
+        return self.held - self.withdrawn + self.realised - self.fees
+
 
 def coins_of(entries: Iterable[Entry]) -> tuple[str, ...]:
     """The coins that `entries` are about, in order of appearance."""
     return tuple(dict.fromkeys(entry.coin for entry in entries))
 
 
-def replay(coin: str, entries: Iterable[Entry]) -> Book:
-    """Add up the entries of `coin`, which stand in the order in which they happened."""
-    book = Book(coin)
-    legs: dict[Key, Leg] = {}
+@exactly
+def replay(coin: str, entries: Iterable[Entry], *, onto: Book | None = None) -> Book:
+    """Add up the entries of `coin`, in the order in which they happened, `onto` an earlier book if one is given."""
+    sums = _Sums(Book(coin) if onto is None else onto)
     for entry in entries:
-        if entry.coin != coin:
-            continue
+        if entry.coin == coin:
+            sums.add(entry)
+    return sums.book
+
+
+class _Sums:
+    """A book while it is added up."""
+
+    def __init__(self, book: Book) -> None:
+        self._coin, self._target = book.coin, book.target
+        self._held, self._withdrawn = book.held.value, book.withdrawn.value
+        self._legs = {key: _LegSums(leg.contract, leg.history, leg.leverage) for key, leg in book.legs.items()}
+
+    def add(self, entry: Entry) -> None:
         match entry:
+            case Traded():
+                self._leg(entry.contract).trade(entry)
+            case Delivered():
+                self._leg(entry.contract).deliver(entry.price)
             case CoinsMoved():
-                book = replace(book, held=book.held + entry.amount)
+                self._held += entry.amount.value
             case Withdrawn():
-                book = replace(book, withdrawn=book.withdrawn + entry.amount)
-            case TargetSet():
-                book = replace(book, target=entry.target)
-            case Traded() | Delivered():
-                _add(legs, entry)
-    return replace(book, legs=legs)
+                self._withdrawn += entry.amount.value
+            case _:
+                self._target = entry.target
+
+    def _leg(self, contract: Contract) -> _LegSums:
+        key = key_of(contract)
+        if key not in self._legs:
+            self._legs[key] = _LegSums(contract, replay_fills((), contract.contract_value), None)
+        return self._legs[key]
+
+    @property
+    def book(self) -> Book:
+        legs = {key: leg.so_far() for key, leg in self._legs.items()}
+        return Book(self._coin, Coin(self._held), Coin(self._withdrawn), legs, self._target)
 
 
-def _add(legs: dict[Key, Leg], entry: Traded | Delivered) -> None:
-    key = key_of(entry.contract)
-    leg = legs.get(key, Leg(entry.contract, FillHistory(Contracts(0), None, Coin(0), Coin(0)), None))
-    value = entry.contract.contract_value
-    if isinstance(entry, Traded):
-        legs[key] = Leg(entry.contract, add_fill(leg.history, entry.fill, value), entry.leverage or leg.leverage)
-    elif leg.position is not None:
-        closing = Fill(-leg.position.contracts, entry.price)
-        legs[key] = Leg(entry.contract, add_fill(leg.history, closing, value), leg.leverage)
+class _LegSums:
+    """A leg while it is added up: fills wait until they can be replayed together."""
+
+    def __init__(self, contract: Contract, history: FillHistory, leverage: Decimal | None) -> None:
+        self._contract, self._history, self._leverage = contract, history, leverage
+        self._waiting: list[Fill] = []
+
+    def trade(self, entry: Traded) -> None:
+        self._contract = entry.contract
+        self._waiting.append(entry.fill)
+        if entry.leverage is not None:
+            self._leverage = entry.leverage
+
+    def deliver(self, price: Price) -> None:
+        contracts = self.so_far().history.contracts
+        if contracts != Contracts(0):
+            self._waiting.append(Fill(-contracts, price))
+
+    def so_far(self) -> Leg:
+        self._history = replay_fills(self._waiting, self._contract.contract_value, onto=self._history)
+        self._waiting = []
+        return Leg(self._contract, self._history, self._leverage)
 
 
-def until_last_trade(entries: Sequence[Entry], coin: str) -> Sequence[Entry]:
-    """The entries of `coin` up to its last trade or delivery, that one included; none where it was never traded."""
+@dataclass(frozen=True, slots=True)
+class LastTrade:
+    """The last trade or delivery of a coin, the book right after it, and the coin's entries since."""
+
+    entry: Traded | Delivered
+    book: Book
+    since: Sequence[Entry]
+
+    @property
+    def price(self) -> Price:
+        """The price of the trade or delivery."""
+        return self.entry.fill.price if isinstance(self.entry, Traded) else self.entry.price
+
+    @property
+    def fee(self) -> Coin:
+        """What it cost, in coins: a delivery nothing."""
+        if isinstance(self.entry, Delivered):
+            return Coin(0)
+        fill = self.entry.fill
+        return fee(self.entry.contract.notional(abs(fill.contracts)), fill.price, fill.fee)
+
+
+def last_trade(coin: str, entries: Iterable[Entry]) -> LastTrade | None:
+    """The last trade or delivery of `coin`, with what was before and since; None where it was never traded."""
     own = [entry for entry in entries if entry.coin == coin]
-    trades = [place for place, entry in enumerate(own) if isinstance(entry, Traded | Delivered)]
-    return own[: trades[-1] + 1] if trades else []
+    for place in range(len(own), 0, -1):
+        entry = own[place - 1]
+        if isinstance(entry, Traded | Delivered):
+            return LastTrade(entry, replay(coin, own[:place]), own[place:])
+    return None

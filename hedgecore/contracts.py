@@ -62,7 +62,7 @@ class MarginRules:
 
     def __post_init__(self) -> None:
         floors = [tier.floor for tier in self.tiers]
-        if not floors or floors[0] != Coin(0) or floors != sorted(set(floors), key=lambda f: f.value):
+        if not floors or floors[0] != Coin(0) or floors != sorted(set(floors)):
             message = f"tiers must start at zero and rise: {floors}"
             raise ValueError(message)
         _refuse_no_share("liquidation_fee", self.liquidation_fee)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hedgecore.durations import YEAR, periods
+from hedgecore.durations import YEAR, growth, periods
 from hedgecore.errors import OutOfRange
 from hedgecore.units import Coin, Price, Rate, Usd, exactly
 
@@ -86,7 +86,7 @@ def annual_yield(rate: Rate, interval: timedelta) -> Rate:
     """
     if rate <= Rate(-1):
         raise OutOfRange(name="rate", given=rate.value, lowest=Decimal(-1))
-    return Rate((1 + rate.value) ** periods(interval, YEAR) - 1)
+    return Rate(growth(rate.value, periods(interval, YEAR)))
 
 
 @exactly

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from hedgecore.errors import LeverageTooHigh
-from hedgecore.units import Coin, Price, Rate, Usd, exactly, to_positive
+from hedgecore.units import Coin, Price, Rate, Usd, to_positive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from hedgecore.contracts import Tier
 
 
-@exactly
 def initial_margin(notional: Usd, price: Price, leverage: Decimal) -> Coin:
     """Coins to post for `notional` dollars opened at `price`: N / P / L. NotPositive for a leverage of nothing.
 
@@ -27,7 +26,6 @@ def initial_margin(notional: Usd, price: Price, leverage: Decimal) -> Coin:
     return price.buys(notional) / to_positive("leverage", leverage)
 
 
-@exactly
 def order_cost(  # noqa: PLR0913 - the venue's own formula has as many terms
     notional: Usd,
     price: Price,
@@ -47,7 +45,6 @@ def order_cost(  # noqa: PLR0913 - the venue's own formula has as many terms
     return margin + value * opening_fee.value + at_bankruptcy * closing_fee.value
 
 
-@exactly
 def deductions(tiers: Sequence[Tier]) -> tuple[Coin, ...]:
     """What each tier takes off rate * value so that the margin has no jumps: c_k = c_(k-1) + floor_k * (r_k - r_(k-1)).
 
@@ -62,7 +59,6 @@ def tier_at(value: Coin, tiers: Sequence[Tier]) -> int:
     return max((index for index, tier in enumerate(tiers) if tier.floor < value), default=0)
 
 
-@exactly
 def maintenance_margin(value: Coin, tiers: Sequence[Tier]) -> Coin:
     """Coins below which a position worth `value` coins is liquidated: value * r_k - c_k in the tier it reaches, which
     is the sum of (value - floor_i) * (r_i - r_(i-1)) up to that tier.
@@ -100,7 +96,6 @@ class MarginalTier:
     rate: Rate
 
 
-@exactly
 def marginal_margin(notional: Usd, tiers: Sequence[MarginalTier]) -> Usd:
     """Dollars of margin under a schedule in dollars, each part at its own rate; over the entry price it is coins.
 
@@ -114,7 +109,6 @@ def marginal_margin(notional: Usd, tiers: Sequence[MarginalTier]) -> Usd:
     return sum(parts, Usd(0))
 
 
-@exactly
 def size_dependent_rate(base: Rate, slope: Rate, size: Coin) -> Rate:
     """A margin rate that grows with the position: base + slope * size, the slope for each coin. Source: Deribit."""
     return base + slope * size.value

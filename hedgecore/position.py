@@ -14,7 +14,7 @@ from hedgecore.errors import NotPositive, OutOfRange
 from hedgecore.units import Coin, Contracts, Price, Rate, Ratio, Usd, exactly, to_positive, without_dust
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 def _refuse_zero(contracts: Contracts) -> None:
@@ -175,7 +175,7 @@ def average_entry(fills: Sequence[Fill]) -> Price:
         raise OutOfRange(name="fills", given=Decimal(0), lowest=Decimal(1))
     contracts, coins = Decimal(0), Decimal(0)
     for fill in fills:
-        if _opposite(fill.contracts, fills[0].contracts):
+        if _opposite(fill.contracts.value, fills[0].contracts.value):
             raise OutOfRange(name="contracts", given=fill.contracts.value)
         contracts += fill.contracts.value
         coins += fill.contracts.value / fill.price.value
@@ -194,49 +194,55 @@ class FillHistory:
     fees: Coin
 
 
-def replay_fills(fills: Sequence[Fill], contract_value: Usd) -> FillHistory:
+_NO_FILLS = FillHistory(Contracts(0), None, Coin(0), Coin(0))
+
+
+@exactly
+def replay_fills(fills: Iterable[Fill], contract_value: Usd, *, onto: FillHistory = _NO_FILLS) -> FillHistory:
     """Go through `fills` in order: adding averages the entry harmonically, reducing keeps it and realises
-    s * n_closed * K * (1/entry - 1/p), crossing zero opens anew at the fill's price.
+    s * n_closed * K * (1/entry - 1/p), crossing zero opens anew at the fill's price. They come `onto` earlier ones.
 
     >>> replay_fills([Fill(Contracts(-100), Price(50000)), Fill(Contracts(100), Price(40000))], Usd(100)).realised
     Coin('0.05')
     """
-    history = FillHistory(Contracts(0), None, Coin(0), Coin(0))
+    tally = _Tally(onto)
     for fill in fills:
-        history = add_fill(history, fill, contract_value)
-    return history
+        tally.add(fill, contract_value.value)
+    return tally.history
 
 
-def add_fill(history: FillHistory, fill: Fill, contract_value: Usd) -> FillHistory:
-    """`history` with one more fill; see `replay_fills`."""
-    traded = abs(contract_value * fill.contracts.value)
-    return FillHistory(
-        history.contracts + fill.contracts,
-        _entry_after(history, fill),
-        history.realised + _realised_by(history, fill, contract_value),
-        history.fees + fee(traded, fill.price, fill.fee),
-    )
+class _Tally:
+    """A history while it is added up: plain numbers, because books have thousands of fills."""
+
+    __slots__ = ("_contracts", "_entry", "_fees", "_realised")
+
+    def __init__(self, history: FillHistory) -> None:
+        self._contracts = history.contracts.value
+        self._entry = Decimal(0) if history.entry is None else history.entry.value
+        self._realised = history.realised.value
+        self._fees = history.fees.value
+
+    def add(self, fill: Fill, contract_value: Decimal) -> None:
+        held, traded, price = self._contracts, fill.contracts.value, fill.price.value
+        left = held + traded
+        self._fees += fill.fee.value * abs(traded) * contract_value / price
+        if not held:
+            self._entry = price
+        elif not _opposite(traded, held):
+            self._entry = without_dust(left / (held / self._entry + traded / price))
+        else:
+            crossed = left != 0 and _opposite(left, held)
+            closed = held if crossed else -traded
+            self._realised += closed * contract_value * (price - self._entry) / (self._entry * price)
+            self._entry = price if crossed else self._entry
+        self._contracts = left
+
+    @property
+    def history(self) -> FillHistory:
+        entry = Price(self._entry) if self._contracts else None
+        return FillHistory(Contracts(self._contracts), entry, Coin(self._realised), Coin(self._fees))
 
 
-def _entry_after(history: FillHistory, fill: Fill) -> Price | None:
-    left = history.contracts + fill.contracts
-    if left == Contracts(0):
-        return None
-    if history.entry is None or _opposite(left, history.contracts):
-        return fill.price
-    if _opposite(fill.contracts, history.contracts):
-        return history.entry
-    return average_entry([Fill(history.contracts, history.entry), fill])
-
-
-def _realised_by(history: FillHistory, fill: Fill, contract_value: Usd) -> Coin:
-    if history.entry is None or not _opposite(fill.contracts, history.contracts):
-        return Coin(0)
-    held = history.contracts
-    closed = max(held, -fill.contracts) if held < Contracts(0) else min(held, -fill.contracts)
-    return Position(closed, contract_value, history.entry).pnl(fill.price)
-
-
-def _opposite(one: Contracts, other: Contracts) -> bool:
+def _opposite(one: Decimal, other: Decimal) -> bool:
     """Whether one is long and the other short; neither is zero."""
-    return (one < Contracts(0)) != (other < Contracts(0))
+    return (one < 0) != (other < 0)

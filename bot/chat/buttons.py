@@ -14,12 +14,12 @@ from bot.chat.screen import Button
 from bot.errors import BotError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 VERSION = "1"
 LONGEST = 64
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_PACKED = re.compile(rf"{VERSION}([a-z])(-?[0-9a-z]{{1,13}})((?:\|[^|]*)*)")
+_PACKED = re.compile(rf"{VERSION}([a-zA-Z])(-?[0-9a-z]{{1,13}})((?:\|[^|]*)*)")
 
 
 class ButtonFault(Enum):
@@ -39,7 +39,9 @@ class BadButton(BotError):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One button's meaning: the command by its letter, the principal it belongs to, the request's packed fields."""
+    """One button's meaning: the command by its letter (the case counts), the principal it belongs to, the request's
+    packed fields.
+    """
 
     letter: str
     owner: int
@@ -47,7 +49,7 @@ class Key:
 
     def pack(self) -> str:
         """The callback data; may be too long, which `button` sees to."""
-        return "|".join((f"{VERSION}{self.letter}{_base36(self.owner)}", *self.fields))
+        return "|".join((f"{VERSION}{self.letter}{base36(self.owner)}", *self.fields))
 
     @classmethod
     def unpack(cls, data: str) -> Key:
@@ -71,7 +73,17 @@ def keyboard(*rows: Sequence[Button | None]) -> tuple[tuple[Button, ...], ...]:
     return tuple(row for row in kept if row)
 
 
-def _base36(number: int) -> str:
+def page_row(to: Callable[[str, int], Button | None], page: int, pages: int) -> list[Button | None]:
+    """Before, where this is, after; `to` makes a button that leads to a page, counted from 0."""
+    return [
+        to("◀", page - 1) if page > 0 else None,
+        to(f"{page + 1}/{pages}", page),
+        to("▶", page + 1) if page + 1 < pages else None,
+    ]
+
+
+def base36(number: int) -> str:
+    """What `int(…, 36)` reads."""
     sign, number = ("-", -number) if number < 0 else ("", number)
     digits = ""
     while number or not digits:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.chat.markup import bold, escaped, lines
 from bot.texts import numbers
-from bot.texts.table import money_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.chat.command import Frame
     from bot.chat.screen import Json
     from bot.services.hedging import HedgePlan
     from bot.services.quotes import Quote
@@ -23,9 +23,14 @@ def held(texts: Texts, plan: HedgePlan) -> str:
     return texts.amount_held(plan.request.amount, plan.request.coin, plan.value)
 
 
-def coins(plan: HedgePlan, amount: Coin) -> str:
+def words(frame: Frame, plan: HedgePlan) -> Texts:
+    """The words of a card about the plan's holding."""
+    return frame.words_for(plan.value, plan.holding)
+
+
+def coins(texts: Texts, plan: HedgePlan, amount: Coin) -> str:
     """An amount of the plan's coin, to about a dollar."""
-    return numbers.coin(amount, plan.request.coin, plan.snapshot.mark)
+    return texts.coin(amount, plan.request.coin, plan.snapshot.mark)
 
 
 def warnings(texts: Texts, quote: Quote) -> str | None:
@@ -39,9 +44,9 @@ def heading(texts: Texts, title: str, quote: Quote) -> str:
     return lines(bold(title), escaped(texts.contract(quote.venue, quote.snapshot.contract)))
 
 
-def scenario_table(plan: HedgePlan, rows: Sequence[Scenario]) -> str:
+def scenario_table(texts: Texts, plan: HedgePlan, rows: Sequence[Scenario]) -> str:
     """Spot, short and net for each price change; an asterisk where the short is liquidated."""
-    return money_table(
+    return texts.money_table(
         plan.request.coin,
         ("spot", "short", "net"),
         [
@@ -64,8 +69,8 @@ def liquidation_note(texts: Texts, plan: HedgePlan, rows: Sequence[Scenario]) ->
     gone = next((row for row in rows if row.liquidated), None)
     if gone is None or plan.liquidation is None:
         return None
-    left = coins(plan, gone.coins_after)
-    return escaped(texts.liquidated_note(plan.liquidation, coins(plan, plan.margin), left))
+    left = coins(texts, plan, gone.coins_after)
+    return escaped(texts.liquidated_note(plan.liquidation, coins(texts, plan, plan.margin), left))
 
 
 def scenario_data(row: Scenario) -> dict[str, Json]:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from bot.chat.buttons import Key, button
+from bot.errors import NoReminding, NoStorage
+from bot.services.recent import RecentHedges
+from bot.texts.shares import Shares
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
+    from bot.chat.conversation import Upload
     from bot.chat.screen import Button, Keyboard, Screen
     from bot.chat.vocabulary import Vocabulary
     from bot.ports import Venue
+    from bot.services.drifting import Drifting
+    from bot.services.groups import Groups
     from bot.services.hedging import Hedging
     from bot.services.keeping import Keeping
+    from bot.services.owning import Owning
     from bot.services.quotes import Quotes
+    from bot.services.reminding import Reminding
+    from bot.services.trading import Trading
     from bot.services.visits import Visit
     from bot.texts import Texts
+    from hedgecore import Coin, Usd
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
@@ -31,17 +41,76 @@ class Services:
     quotes: Quotes
     hedging: Hedging
     keeping: Keeping | None = None
+    groups: Groups | None = None
+    recent: RecentHedges = field(default_factory=RecentHedges)
+    drifting: Drifting | None = None
+    trading: Trading | None = None
+    owning: Owning | None = None
+    reminding: Reminding | None = None
+
+    @property
+    def keeper(self) -> Keeping:
+        """The portfolios. Raises NoStorage where none can be kept."""
+        if self.keeping is None:
+            raise NoStorage
+        return self.keeping
+
+    @property
+    def drifter(self) -> Drifting:
+        """The drift of portfolios. Raises NoStorage where none can be kept."""
+        if self.drifting is None:
+            raise NoStorage
+        return self.drifting
+
+    @property
+    def trader(self) -> Trading:
+        """The trades of portfolios. Raises NoStorage where none can be kept."""
+        if self.trading is None:
+            raise NoStorage
+        return self.trading
+
+    @property
+    def belongings(self) -> Owning:
+        """One's own data as a whole. Raises NoStorage where nothing is kept."""
+        if self.owning is None:
+            raise NoStorage
+        return self.owning
+
+    @property
+    def reminders(self) -> Reminding:
+        """Reminders of portfolios. Raises NoReminding where nobody would hear them."""
+        if self.reminding is None:
+            raise NoReminding
+        return self.reminding
+
+    @property
+    def circles(self) -> Groups:
+        """Groups and their editors. Raises NoStorage where nothing can be kept."""
+        if self.groups is None:
+            raise NoStorage
+        return self.groups
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a screen is drawn with: the words, the principal who asked, what there is to choose from, the present."""
+    """What a screen is drawn with: the words, the principal who asked, what there is to choose from, the present.
+
+    `percent_only`: a group wants no amounts on its cards; see `words_for`. `reminds`: somebody would hear reminders.
+    """
 
     texts: Texts
     owner: int
     venues: tuple[Venue, ...]
     commands: tuple[str, ...]
     now: datetime
+    percent_only: bool = False
+    reminds: bool = False
+
+    def words_for(self, value: Usd, holding: Coin) -> Texts:
+        """The words of a card about a holding: without amounts, which are shares of the holding, where those are not
+        to be seen.
+        """
+        return Shares(value, holding) if self.percent_only else self.texts
 
     def button(self, label: str, letter: str, fields: Sequence[str]) -> Button | None:
         """A button of this screen's owner; None where its request is too long for one."""
@@ -50,11 +119,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Command(Generic[Request, Result]):
-    """One command. `letter` marks its buttons, `in_groups` lets groups use it.
+    """One command. `letter` marks its buttons ("" without any), `in_groups` lets groups use it, `in_menu` shows it in
+    menus.
 
     parse: the words after the command -> Request, or BadUsage. run: Request -> Result, for whoever visits.
     render: Result -> Screen. unpack: the fields of a button -> Request; it raises BotError or HedgeError for whatever
-    parse would not have let through. retry: the buttons under an error of this request.
+    parse would not have let through. retry: the buttons under an error of this request. resume: for a command that
+    asks back, the fields of its draft and the words that answer it -> Request, or BadUsage. receive: for the one
+    command that takes files, a file -> Request. keeps_question: it leaves a question waiting for its answer.
     """
 
     name: str
@@ -65,3 +137,7 @@ class Command(Generic[Request, Result]):
     unpack: Callable[[Sequence[str]], Request]
     retry: Callable[[Frame, Request], Keyboard]
     in_groups: bool = True
+    in_menu: bool = False
+    resume: Callable[[Sequence[str], str, Vocabulary], Request] | None = None
+    receive: Callable[[Upload], Request] | None = None
+    keeps_question: bool = False

@@ -7,7 +7,27 @@ from typing import TYPE_CHECKING
 
 from bot.chat.markup import escaped
 from bot.chat.screen import Outcome, Screen
-from bot.errors import BadUsage, HedgeTooSmall, NoMarket, NoSuchContract, PriceTooOld, VenueUnavailable
+from bot.errors import (
+    BadUsage,
+    HedgeTooSmall,
+    LimitReached,
+    NameTaken,
+    NewerDatabase,
+    NoMarket,
+    NoReminding,
+    NoStorage,
+    NoSuchContract,
+    NoSuchPortfolio,
+    NoSuchReminder,
+    NotAllowed,
+    PriceTooOld,
+    StoreUnavailable,
+    UploadFailed,
+    UploadTooLarge,
+    VenueUnavailable,
+    WrongFile,
+)
+from bot.services.entries import MoreThanHeld, MoreThanOpen, NothingOpen, NotListed, NotWhole, Several
 from hedgecore import LeverageTooHigh
 
 if TYPE_CHECKING:
@@ -17,7 +37,8 @@ if TYPE_CHECKING:
 
 def explain(frame: Frame, error: Exception, command: str, buttons: Keyboard = ()) -> Screen | None:
     """The sentence for `error`, met in `command`; None for an error that nobody foresaw."""
-    said = _usage(frame, error, command) or _market(frame, error) or _hedge(frame, error)
+    readers = (_rights, _market, _hedge, _storage, _entry, _upload)
+    said = _usage(frame, error, command) or next(filter(None, (read(frame, error) for read in readers)), None)
     if said is None:
         return None
     sentence, outcome = said
@@ -28,6 +49,12 @@ def _usage(frame: Frame, error: Exception, command: str) -> tuple[str, Outcome] 
     if not isinstance(error, BadUsage):
         return None
     return frame.texts.problem(error, frame.texts.examples(command)[0]), Outcome.BAD_INPUT
+
+
+def _rights(frame: Frame, error: Exception) -> tuple[str, Outcome] | None:
+    if not isinstance(error, NotAllowed):
+        return None
+    return frame.texts.not_allowed(error.circle), Outcome.BAD_INPUT
 
 
 def _market(frame: Frame, error: Exception) -> tuple[str, Outcome] | None:
@@ -70,8 +97,75 @@ def _no_such_contract(frame: Frame, error: NoSuchContract, names: dict[str, str]
 def _hedge(frame: Frame, error: Exception) -> tuple[str, Outcome] | None:
     match error:
         case HedgeTooSmall():
-            return frame.texts.too_small(error, _venue_names(frame)[error.contract.venue]), Outcome.BAD_INPUT
+            name = _venue_names(frame)[error.contract.venue]
+            return frame.texts.too_small(error, name, amounts=not frame.percent_only), Outcome.BAD_INPUT
         case LeverageTooHigh():
             return frame.texts.leverage_too_high(error), Outcome.BAD_INPUT
+        case _:
+            return None
+
+
+def _storage(frame: Frame, error: Exception) -> tuple[str, Outcome] | None:
+    texts, outcome = frame.texts, Outcome.BAD_INPUT
+    match error:
+        case StoreUnavailable():
+            said, outcome = texts.store_unavailable(error.broken), Outcome.FAILED
+        case NewerDatabase():
+            said, outcome = texts.newer_database(), Outcome.FAILED
+        case NoStorage():
+            said = texts.no_storage()
+        case NoReminding():
+            said = texts.no_reminding()
+        case NoSuchReminder():
+            said = texts.no_such_reminder()
+        case NoSuchPortfolio():
+            said = texts.no_such_portfolio(error.name, _nearest(error))
+        case NameTaken():
+            said = texts.name_taken(error.name)
+        case LimitReached():
+            said = texts.limit_reached(error.limit, error.most)
+        case _:
+            return None
+    return said, outcome
+
+
+def _nearest(error: NoSuchPortfolio) -> str:
+    """The portfolio that was most likely meant, "" where none is near."""
+    spelled = {name.casefold(): name for name in error.names}
+    near = get_close_matches(error.name.casefold(), spelled, n=1)
+    longer = [name for name in spelled if name.startswith(f"{error.name.casefold()} ")]
+    return next((spelled[name] for name in (*near, *longer)), "")
+
+
+def _entry(frame: Frame, error: Exception) -> tuple[str, Outcome] | None:
+    """Sentences without amounts where a group wants none."""
+    texts, amounts = frame.texts, not frame.percent_only
+    match error:
+        case MoreThanHeld():
+            said = texts.more_than_held(error) if amounts else texts.more_than_held_unsaid(error.coin)
+        case MoreThanOpen():
+            said = texts.more_than_open(error, amounts=amounts)
+        case NotWhole():
+            said = texts.not_whole(error)
+        case NothingOpen():
+            said = texts.nothing_open(error.name, error.coin)
+        case Several():
+            said = texts.several(error.choices)
+        case NotListed():
+            said = texts.not_listed(error.symbol)
+        case _:
+            return None
+    return said, Outcome.BAD_INPUT
+
+
+def _upload(frame: Frame, error: Exception) -> tuple[str, Outcome] | None:
+    texts = frame.texts
+    match error:
+        case UploadTooLarge():
+            return texts.upload_too_large(error.size, error.most), Outcome.BAD_INPUT
+        case UploadFailed():
+            return texts.upload_failed(), Outcome.FAILED
+        case WrongFile():
+            return texts.wrong_file(error.fault, error.where), Outcome.BAD_INPUT
         case _:
             return None

@@ -77,6 +77,16 @@ def read_positive(word: str, *, comma_groups: bool = True) -> Decimal:
     return value
 
 
+def read_share(text: str) -> Decimal:
+    """`5%` or `0.04 %` as a share; a bare number could be a share or a percentage."""
+    digits = plain(text).replace(" ", "")
+    if not digits.endswith("%"):
+        raise BadUsage(Problem.PERCENT_MISSING, text)
+    if not looks_like_number(digits[:-1]):
+        raise BadUsage(Problem.NOT_A_NUMBER, text)
+    return read_number(digits[:-1]) / 100
+
+
 def _in_bounds(value: Decimal, word: str) -> Decimal:
     if abs(value) > MOST:
         raise BadUsage(Problem.TOO_LARGE, word)

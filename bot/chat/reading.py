@@ -60,20 +60,19 @@ def read(text: str, vocabulary: Vocabulary, wanted: Sequence[type[Word]]) -> Rea
     """What `text` says in words of the `wanted` types. Raises BadUsage, which names the word that is in the way."""
     said = words(text, vocabulary)
     for word in said:
-        _refuse_unwanted(word, wanted)
+        refuse_unwanted(word, wanted)
     shift, said = _take_basis_shift(said)
-    coin = _coin(said, vocabulary)
+    coin = coin_of(said, vocabulary)
     amount, ratio = _amount_and_ratio(said)
-    leverage = _only(said, Leverage, Problem.TWO_LEVERAGES)
-    days = _only(said, Days, Problem.TWO_HORIZONS)
-    venue = _only(said, VenueName, Problem.TWO_VENUES)
-    kind = _only(said, KindName, Problem.TWO_KINDS)
+    days = only(said, Days, Problem.TWO_HORIZONS)
+    venue = only(said, VenueName, Problem.TWO_VENUES)
+    kind = only(said, KindName, Problem.TWO_KINDS)
     return Reading(
         amount=amount,
         ratio=ratio,
         coin=coin,
         venue=venue.venue if venue else None,
-        leverage=_leverage(leverage) if leverage else None,
+        leverage=leverage_of(said),
         dated=kind.dated if kind else None,
         changes=tuple(word.change for word in said if isinstance(word, Signed)),
         basis_shift=shift,
@@ -81,7 +80,8 @@ def read(text: str, vocabulary: Vocabulary, wanted: Sequence[type[Word]]) -> Rea
     )
 
 
-def _refuse_unwanted(word: Word, wanted: Sequence[type[Word]]) -> None:
+def refuse_unwanted(word: Word, wanted: Sequence[type[Word]]) -> None:
+    """Raise BadUsage for a word of another type."""
     if isinstance(word, tuple(wanted)):
         return
     if isinstance(word, Signed) and word.word.startswith("-"):
@@ -89,7 +89,7 @@ def _refuse_unwanted(word: Word, wanted: Sequence[type[Word]]) -> None:
     raise BadUsage(Problem.NOT_WANTED_HERE, word.word)
 
 
-def _only(said: list[Word], kind: type[_W], problem: Problem) -> _W | None:
+def only(said: list[Word], kind: type[_W], problem: Problem) -> _W | None:
     """The one word of its kind, None if there is none; the same word twice is one."""
     found = [word for word in said if isinstance(word, kind)]
     if len({word.word for word in found}) > 1:
@@ -127,7 +127,8 @@ def _take_basis_shift(said: list[Word]) -> tuple[Ratio | None, list[Word]]:
     return shift.change, said[:place] + said[place + 2 :]
 
 
-def _coin(said: list[Word], vocabulary: Vocabulary) -> str | None:
+def coin_of(said: list[Word], vocabulary: Vocabulary) -> str | None:
+    """The one coin among `said`, None if there is none."""
     named = [word for word in said if isinstance(word, CoinName)]
     strangers = [word for word in named if not word.known]
     if len(named) > 1 and strangers:
@@ -164,6 +165,17 @@ def _refuse_doubles(amounts: list[Money], shares: list[Share]) -> None:
         raise BadUsage(Problem.TWO_AMOUNTS, amounts[0].word, amounts[1].word)
     if len(shares) > 1:
         raise BadUsage(Problem.TWO_RATIOS, shares[0].word, shares[1].word)
+
+
+def ratio_of(word: Share | Bare) -> Ratio:
+    """The ratio that `word` must be: above 0, at most 1, six places."""
+    return _checked_share(word) if isinstance(word, Share) else _as_ratio(word.word)
+
+
+def leverage_of(said: list[Word]) -> Decimal | None:
+    """The leverage among `said`, None if there is none."""
+    leverage = only(said, Leverage, Problem.TWO_LEVERAGES)
+    return _leverage(leverage) if leverage else None
 
 
 def _checked_share(share: Share) -> Ratio:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.chat.reading import Reading
     from bot.chat.vocabulary import Vocabulary
+    from bot.ports import Preferences
 
 HEDGE_WORDS = (Bare, Money, Share, CoinName, VenueName, KindName, Leverage)
 HEDGE_FIELDS = 6
@@ -28,10 +29,10 @@ _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,12})?")
 
 def read_hedge(text: str, vocabulary: Vocabulary) -> HedgeRequest:
     """The hedge that `text` asks for."""
-    return hedge_of(read(text, vocabulary, HEDGE_WORDS))
+    return hedge_of(read(text, vocabulary, HEDGE_WORDS), vocabulary.usual)
 
 
-def hedge_of(reading: Reading) -> HedgeRequest:
+def hedge_of(reading: Reading, usual: Preferences) -> HedgeRequest:
     """A reading as a request, with what is usual where it says nothing. BadUsage without an amount or a ratio."""
     if reading.amount is None:
         raise BadUsage(Problem.MISSING_ALL if reading.ratio is None else Problem.MISSING_AMOUNT)
@@ -40,9 +41,9 @@ def hedge_of(reading: Reading) -> HedgeRequest:
     return HedgeRequest(
         amount=reading.amount,
         ratio=reading.ratio,
-        coin=reading.coin or DEFAULT_COIN,
+        coin=reading.coin or usual.coin or DEFAULT_COIN,
         venue=reading.venue,
-        leverage=reading.leverage or DEFAULT_LEVERAGE,
+        leverage=reading.leverage or usual.leverage or DEFAULT_LEVERAGE,
         dated=bool(reading.dated),
     )
 
@@ -115,6 +116,13 @@ def unpack_changes(field: str) -> tuple[Ratio, ...]:
 def unpack_whole(field: str) -> int:
     """A whole number of at most ten digits, with or without a sign."""
     if not re.fullmatch(r"-?\d{1,10}", field):
+        raise BadButton(ButtonFault.OLD)
+    return int(field)
+
+
+def unpack_principal(field: str) -> int:
+    """The number of a person, or, below zero, of a chat."""
+    if not re.fullmatch(r"-?[1-9]\d{0,15}", field):
         raise BadButton(ButtonFault.OLD)
     return int(field)
 

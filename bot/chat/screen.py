@@ -33,13 +33,27 @@ Keyboard: TypeAlias = "tuple[tuple[Button, ...], ...]"
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file for a person: its name, what is in it, and what that is (a media type such as text/csv)."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """`html` in Telegram's subset, at most 4096 UTF-16 units of text; `fields` is the same answer as data."""
+    """`html` in Telegram's subset, at most 4096 UTF-16 units of text; `fields` is the same answer as data.
+
+    `document` comes with it, as a file of its own; `silent` asks for no sound where it is a new message.
+    """
 
     html: str
     buttons: Keyboard = ()
     fields: Mapping[str, Json] | None = None
     outcome: Outcome = Outcome.DONE
+    document: Document | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

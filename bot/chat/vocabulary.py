@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from bot.ports import Preferences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,10 +37,13 @@ _COIN_SHAPE = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What can be recognised. `venues` are the connected ones; `coins` those the venues are known to list."""
+    """What can be recognised. `venues` are the connected ones; `coins` those the venues are known to list;
+    `usual` is what a message means where it says nothing.
+    """
 
     venues: tuple[Venue, ...]
     coins: frozenset[str] = COIN_CODES
+    usual: Preferences = field(default_factory=Preferences)
     _venue_of: dict[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -47,7 +52,7 @@ class Vocabulary:
 
     def with_coins(self, coins: Iterable[str]) -> Vocabulary:
         """The same vocabulary that also knows `coins`."""
-        return Vocabulary(self.venues, self.coins | frozenset(coins))
+        return replace(self, coins=self.coins | frozenset(coins))
 
     def venue(self, word: str) -> str | None:
         """The ccxt id of the connected venue that `word` names."""

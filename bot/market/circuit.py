@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.errors import Outage, VenueUnavailable
+from bot.ports.meters import UNMETERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from bot.ports.meters import Meters
 
 _log = logging.getLogger(__name__)
 
@@ -28,8 +31,9 @@ RESTS: Mapping[Outage, float] = {
 class Circuit:
     """Refuses calls while a venue rests, with the failure that made it rest; `monotonic` is a clock in seconds."""
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
+    def __init__(self, monotonic: Callable[[], float], meters: Meters = UNMETERED) -> None:
         self._monotonic = monotonic
+        self._meters = meters
         self._failure: VenueUnavailable | None = None
         self._rests_until = 0.0
 
@@ -46,6 +50,7 @@ class Circuit:
         self._failure = None
 
     def _note(self, failure: VenueUnavailable) -> None:
+        self._meters.venue_failed(failure.venue, failure.outage)
         rest = RESTS.get(failure.outage, 0)
         self._failure = failure
         self._rests_until = self._monotonic() + rest

@@ -13,6 +13,7 @@ from bot.market.outages import unavailable
 from bot.market.shared import Shared
 from bot.market.venues import read_contract
 from bot.market.wire import Exchange, Json, Quote, read_book, read_quote, snapshot_of
+from bot.ports.meters import UNMETERED
 from hedgecore import Contract, InverseFuture, OrderBook, Snapshot, Source
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.market.venues import VenueRow
     from bot.ports import Clock
+    from bot.ports.meters import Meters
 
 _log = logging.getLogger(__name__)
 
@@ -45,24 +47,27 @@ class _Listed:
 class VenueClient:
     """Asks one venue. `connect` gives its ccxt exchange; from then on nobody waits longer than `time_limit` seconds."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the venue is, and what all venues share
         self,
         row: VenueRow,
         connect: Callable[[], Awaitable[Exchange]],
         clock: Clock,
         monotonic: Callable[[], float],
         time_limit: float,
+        *,
+        meters: Meters = UNMETERED,
     ) -> None:
         self._row = row
         self._connect = connect
         self._clock = clock
         self._monotonic = monotonic
         self._time_limit = time_limit
+        self._meters = meters
         self._listing = self._shared(self._ask_listing, _LISTING_LASTS)
         self._intervals = self._shared(self._ask_intervals, _LISTING_LASTS)
         self._snapshots: dict[str, Shared[Snapshot]] = {}
-        self._listing_circuit = Circuit(monotonic)
-        self._price_circuit = Circuit(monotonic)
+        self._listing_circuit = Circuit(monotonic, meters)
+        self._price_circuit = Circuit(monotonic, meters)
 
     async def contracts(self) -> tuple[Contract, ...]:
         """The contracts that trade now, by coin, perpetual first, then by date. Raises VenueUnavailable."""
@@ -149,6 +154,7 @@ class VenueClient:
             )
             if isinstance(quote, BaseException):
                 raise quote
+        self._meters.venue_answered(self._row.venue.id, quote.as_of)
         interval = self._interval(symbol, self._or_none(intervals))
         return snapshot_of(listed.contract, quote, self._or_none(book), interval, Source.LIVE)
 

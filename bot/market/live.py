@@ -1,4 +1,4 @@
-"""The live market: the connected venues behind the `Market` port."""
+"""The live market: the connected venues behind the ports `Market` and `History`."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from urllib.parse import urlsplit
 from bot.errors import BadSettings, Outage, VenueUnavailable
 from bot.market.client import VenueClient
 from bot.market.connection import connect
+from bot.market.history import VenueHistory
 from bot.market.venues import rows_of
+from bot.ports.meters import UNMETERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
     from types import TracebackType
 
     from bot.market.wire import Exchange
-    from bot.ports import Clock, Venue
-    from hedgecore import Contract, Snapshot
+    from bot.ports import Clock, SettledFunding, Venue
+    from bot.ports.meters import Meters
+    from hedgecore import Contract, InverseFuture, Price, Snapshot
 
 TIME_LIMIT = 1.5
 _VENUE_URLS = "HEDGEBOT_VENUE_URLS"
@@ -35,7 +39,7 @@ class LiveMarket:
     Raises BadSettings for a venue that is not in the table, or a base URL that is none.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is asked, and what tests have otherwise
         self,
         venues: Sequence[str],
         urls: Mapping[str, str],
@@ -43,6 +47,7 @@ class LiveMarket:
         clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,
         time_limit: float = TIME_LIMIT,
+        meters: Meters = UNMETERED,
     ) -> None:
         rows = rows_of(venues)
         _check_urls(urls)
@@ -51,7 +56,13 @@ class LiveMarket:
         self._exchanges: asyncio.Task[dict[str, Exchange]] | None = None
         self._warming: list[asyncio.Task[tuple[Contract, ...]]] = []
         self._clients = {
-            row.venue.id: VenueClient(row, partial(self._exchange, row.venue.id), clock, monotonic, time_limit)
+            row.venue.id: VenueClient(
+                row, partial(self._exchange, row.venue.id), clock, monotonic, time_limit, meters=meters
+            )
+            for row in rows
+        }
+        self._histories = {
+            row.venue.id: VenueHistory(row, partial(self._exchange, row.venue.id), clock, monotonic, time_limit)
             for row in rows
         }
 
@@ -73,6 +84,16 @@ class LiveMarket:
         client = self._clients.get(contract.venue)
         return None if client is None else client.remembered(contract.symbol)
 
+    async def funding_since(self, contract: Contract, since: datetime) -> tuple[SettledFunding, ...]:
+        """Every funding exchanged after `since`, in order. Raises VenueUnavailable."""
+        self._client(contract.venue)
+        return await self._histories[contract.venue].funding_since(contract, since)
+
+    async def delivery_price(self, contract: InverseFuture) -> Price | None:
+        """What a dated contract was delivered at; None where that is not known (yet). Raises VenueUnavailable."""
+        self._client(contract.venue)
+        return await self._histories[contract.venue].delivery_price(contract)
+
     async def open(self) -> None:
         """Start importing ccxt and asking every venue for its contracts, without waiting for either."""
         self._warming = [asyncio.create_task(client.contracts()) for client in self._clients.values()]
@@ -84,6 +105,8 @@ class LiveMarket:
         await asyncio.gather(*self._warming, return_exceptions=True)
         for client in self._clients.values():
             await client.close()
+        for history in self._histories.values():
+            await history.close()
         if self._exchanges is not None:
             exchanges = await self._exchanges
             await asyncio.gather(*(exchange.close() for exchange in exchanges.values()))

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from bot.errors import Outage, VenueUnavailable
 from bot.market.venues import ROWS, VenueRow, rows_of
 from bot.market.wire import Json, RawBook, RawQuote, RawSteps, milliseconds, read_book, read_quote, snapshot_of
-from hedgecore import Contract, InverseFuture, Snapshot, Source
+from bot.ports import SettledFunding
+from hedgecore import Contract, InverseFuture, Price, Snapshot, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,6 +61,23 @@ class SampleMarket:
             if listed.symbol == contract.symbol:
                 return _snapshot(self._rows[contract.venue], listed, entry, self._clock.now())
         return None
+
+    async def funding_since(self, contract: Contract, since: datetime) -> tuple[SettledFunding, ...]:
+        """The sample rate at the sample mark, every 8 hours. Raises VenueUnavailable as `snapshot` does."""
+        if isinstance(contract, InverseFuture):
+            return ()
+        snapshot = await self.snapshot(contract)
+        if snapshot.funding is None:
+            return ()
+        count = (self._clock.now() - _next_funding(since)) // _INTERVAL + 1
+        times = (_next_funding(since) + number * _INTERVAL for number in range(count))
+        return tuple(SettledFunding(at, snapshot.mark, snapshot.funding.rate) for at in times)
+
+    async def delivery_price(self, contract: InverseFuture) -> Price | None:
+        """The sample index, once the contract's day has come; None for one that the sample has never had."""
+        listed = (entry for entry in _sample().get(contract.venue, {}).get("contracts", ()))
+        index = next((entry["index"] for entry in listed if entry["coin"] == contract.coin), None)
+        return Price(index) if index is not None and contract.expiry <= self._clock.now() else None
 
     def _listed(self, venue: str) -> list[tuple[Contract, Json]]:
         if venue not in self._rows:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import BadSettings
-from bot.market import tiers
+from bot.market import past, tiers
 from bot.market.wire import Exchange, Json, RawBook, RawQuote, RawSteps, interval, moment, positive, price
 from bot.ports import Venue
 from hedgecore import AmountUnit, Contract, Contracts, InverseFuture, InversePerpetual, MarginRules, Rate, Usd
@@ -18,6 +18,8 @@ from hedgecore import AmountUnit, Contract, Contracts, InverseFuture, InversePer
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
+
+    from bot.market.past import Past
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class VenueRow:
     funding_intervals: by the venue's symbol, from one call or from ccxt's markets; usual_funding_interval is that
     of a symbol which is not among them, None where that means unknown.
     margin: by coin; other_margin for the coins that are not in it.
+    past: how to ask for what has happened; None where the venue does not tell.
     """
 
     venue: Venue
@@ -46,6 +49,7 @@ class VenueRow:
     book_depth: int
     funding_intervals: Callable[[Exchange, Sequence[Json]], Awaitable[Mapping[str, timedelta | None]]]
     usual_funding_interval: timedelta | None
+    past: Past | None = None
 
     def contracts_per_unit(self, coin: str) -> Decimal:
         """How many contracts one unit of the venue's amount is."""
@@ -207,6 +211,7 @@ BINANCE_COIN_M = VenueRow(
     book_depth=100,
     funding_intervals=_binance_funding_intervals,
     usual_funding_interval=interval(hours=8),
+    past=past.BINANCE_COIN_M,
 )
 
 BYBIT = VenueRow(
@@ -224,6 +229,7 @@ BYBIT = VenueRow(
     book_depth=200,
     funding_intervals=_bybit_funding_intervals,
     usual_funding_interval=None,
+    past=past.BYBIT,
 )
 
 ROWS: Mapping[str, VenueRow] = {row.venue.id: row for row in (BINANCE_COIN_M, BYBIT)}

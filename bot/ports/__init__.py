@@ -1,18 +1,24 @@
 """What the services need of the world, in their own words. Adapters implement these; tests fake them."""
 
+from bot.ports.archive import Archive, Belongings
 from bot.ports.books import Books, Cause, Change, ChangeKind, LogPage, Portfolio
 from bot.ports.clock import Clock
+from bot.ports.dispatch import Dispatch
 from bot.ports.market import History, Market, SettledFunding, Venue
 from bot.ports.members import Members
 from bot.ports.profiles import Counts, Draft, Preferences, Profiles
+from bot.ports.reminders import Reminders
 
 __all__ = [
+    "Archive",
+    "Belongings",
     "Books",
     "Cause",
     "Change",
     "ChangeKind",
     "Clock",
     "Counts",
+    "Dispatch",
     "Draft",
     "History",
     "LogPage",
@@ -21,6 +27,7 @@ __all__ = [
     "Portfolio",
     "Preferences",
     "Profiles",
+    "Reminders",
     "SettledFunding",
     "Venue",
 ]

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from hedgecore import Entry
@@ -82,6 +82,10 @@ class Books(Protocol):
         """The names of an owner's portfolios, in the order of their creation."""
         ...
 
+    async def titles(self, owner: int) -> Mapping[int, str]:
+        """The same names by the portfolios' ids."""
+        ...
+
     async def load(self, owner: int, name: str) -> Portfolio:
         """One portfolio. Raises NoSuchPortfolio."""
         ...
@@ -90,8 +94,19 @@ class Books(Protocol):
         """A new portfolio. Raises NameTaken or LimitReached."""
         ...
 
-    async def add(self, owner: int, name: str, entries: Sequence[Entry], cause: Cause) -> Portfolio:
-        """The portfolio with `entries` added. Raises NoSuchPortfolio or LimitReached."""
+    async def add(
+        self,
+        owner: int,
+        name: str,
+        entries: Sequence[Entry],
+        cause: Cause,
+        check: Callable[[Portfolio], None] | None = None,
+    ) -> Portfolio:
+        """The portfolio with `entries` added. Raises NoSuchPortfolio or LimitReached.
+
+        `check` is given the portfolio as it is before, within the same transaction; what it raises is raised, and
+        nothing is changed. It is not asked when the update is recorded already.
+        """
         ...
 
     async def rename(self, owner: int, name: str, new_name: str, cause: Cause) -> Portfolio:
@@ -103,7 +118,10 @@ class Books(Protocol):
         ...
 
     async def restore(self, owner: int, portfolio: int, cause: Cause) -> Portfolio:
-        """A deleted portfolio again, under its name, or with a number behind it where that was taken meanwhile."""
+        """A deleted portfolio again, under its name, or with a number behind it where that was taken meanwhile.
+
+        Raises NoSuchPortfolio for a number that is not this owner's.
+        """
         ...
 
     async def log(self, owner: int, name: str, page: int, size: int) -> LogPage:

@@ -69,6 +69,17 @@ class HedgeRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """What a holder settled once: the exchange to ask first (a ccxt id) and their own taker fee; None for neither."""
+
+    venue: str | None = None
+    fee: Rate | None = None
+
+
+NOTHING_USUAL = Usual()
+
+
+@dataclass(frozen=True, slots=True)
 class Fill:
     """What selling into the visible book would give; None for each thing the book does not tell."""
 
@@ -90,8 +101,9 @@ class Carry:
 class HedgePlan:
     """One hedge at one moment. Prices are dollars a coin; what the market did not tell is None.
 
-    position: the short as if opened at the mark; margin: coins to post at the leverage wanted; liquidation: None if
-    price alone never liquidates it; full_margin: coins posted at 1x, with its own liquidation price.
+    position: the short as if opened at the mark; fee_rate: the holder's own taker fee, else the venue's usual one;
+    margin: coins to post at the leverage wanted; liquidation: None if price alone never liquidates it; full_margin:
+    coins posted at 1x, with its own liquidation price.
     """
 
     request: HedgeRequest
@@ -101,6 +113,7 @@ class HedgePlan:
     sizing: Sizing
     position: Position
     fill: Fill
+    fee_rate: Rate
     fee: Coin
     fee_usd: Usd
     margin: Coin
@@ -155,23 +168,23 @@ class Hedging:
 
     def __init__(self, quotes: Quotes) -> None:
         self._quotes = quotes
-        self._recent: OrderedDict[tuple[HedgeRequest, int], HedgePlan] = OrderedDict()
+        self._recent: OrderedDict[tuple[HedgeRequest, Usual, int], HedgePlan] = OrderedDict()
 
-    async def plan(self, request: HedgeRequest) -> HedgePlan:
+    async def plan(self, request: HedgeRequest, usual: Usual = NOTHING_USUAL) -> HedgePlan:
         """The hedge for `request`. Raises MarketError where there is no price, HedgeError where there is no hedge."""
-        quote = await self._quotes.quote(request.coin, dated=request.dated, venue=request.venue)
-        plan = plan_hedge(request, quote)
-        self._recent[request, plan.moment] = plan
+        quote = await self._quotes.quote(request.coin, dated=request.dated, venue=request.venue, preferred=usual.venue)
+        plan = plan_hedge(request, quote, usual.fee)
+        self._recent[request, usual, plan.moment] = plan
         if len(self._recent) > _RECENT:
             self._recent.popitem(last=False)
         return plan
 
-    def recall(self, request: HedgeRequest, moment: int) -> HedgePlan | None:
+    def recall(self, request: HedgeRequest, moment: int, usual: Usual = NOTHING_USUAL) -> HedgePlan | None:
         """The plan that was made for `request` from prices of that `moment`, if it is still remembered."""
-        return self._recent.get((request, moment))
+        return self._recent.get((request, usual, moment))
 
 
-def plan_hedge(request: HedgeRequest, quote: Quote) -> HedgePlan:
+def plan_hedge(request: HedgeRequest, quote: Quote, own_fee: Rate | None = None) -> HedgePlan:
     """The plan for a request at a given quote; pure."""
     snapshot = quote.snapshot
     contract, mark = snapshot.contract, snapshot.mark
@@ -182,6 +195,7 @@ def plan_hedge(request: HedgeRequest, quote: Quote) -> HedgePlan:
     fill = _fill(snapshot, sizing.order)
     margin = initial_margin(position.notional, mark, request.leverage)
     full_margin = initial_margin(position.notional, mark, Decimal(1))
+    fee_rate = contract.taker_fee if own_fee is None else own_fee
     return HedgePlan(
         request=request,
         quote=quote,
@@ -190,8 +204,9 @@ def plan_hedge(request: HedgeRequest, quote: Quote) -> HedgePlan:
         sizing=sizing,
         position=position,
         fill=fill,
-        fee=fee(position.notional, fill.execution.average if fill.execution else mark, contract.taker_fee),
-        fee_usd=position.notional * contract.taker_fee,
+        fee_rate=fee_rate,
+        fee=fee(position.notional, fill.execution.average if fill.execution else mark, fee_rate),
+        fee_usd=position.notional * fee_rate,
         margin=margin,
         liquidation=liquidation_price(position, margin, contract.margin),
         full_margin=full_margin,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.services.hedging import NOTHING_USUAL
 from hedgecore import Coin, Price, Ratio, liquidation_price, margin_to_survive
 
 if TYPE_CHECKING:
-    from bot.services.hedging import HedgePlan, HedgeRequest, Hedging
+    from bot.services.hedging import HedgePlan, HedgeRequest, Hedging, Usual
 
 STANDARD_RISES = tuple(Ratio(rise) for rise in ("0.25", "0.5", "1", "2", "4", "9"))
 
@@ -43,9 +44,9 @@ class MarginMap:
     rows: tuple[MarginRow, ...]
 
 
-async def margin_map(hedging: Hedging, request: MarginRequest) -> MarginMap:
+async def margin_map(hedging: Hedging, request: MarginRequest, usual: Usual = NOTHING_USUAL) -> MarginMap:
     """The map at present prices."""
-    plan = await hedging.plan(request.hedge)
+    plan = await hedging.plan(request.hedge, usual)
     own = () if request.rise is None else (request.rise,)
     rises = sorted({*STANDARD_RISES, *own}, key=lambda rise: rise.value)
     return MarginMap(request, plan, (*(_row(plan, rise) for rise in rises), _never(plan)))

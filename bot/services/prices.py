@@ -32,9 +32,9 @@ class PriceView:
     to_delivery: AnnualisedBasis | None
 
 
-async def price(quotes: Quotes, request: PriceRequest) -> PriceView:
-    """The market at present."""
-    quote = await quotes.quote(request.coin, dated=request.dated, venue=request.venue)
+async def price(quotes: Quotes, request: PriceRequest, preferred: str | None = None) -> PriceView:
+    """The market at present, of the `preferred` venue (a ccxt id) if it answers."""
+    quote = await quotes.quote(request.coin, dated=request.dated, venue=request.venue, preferred=preferred)
     snapshot = quote.snapshot
     funding = snapshot.funding
     return PriceView(

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bot.errors import MarketError, NoMarket, NoSuchContract, Outage, PriceTooOld, VenueUnavailable
@@ -68,13 +69,18 @@ class Quotes:
         """The coins that venues were seen to list so far."""
         return self._coins
 
-    async def quote(self, coin: str, *, dated: bool = False, venue: str | None = None) -> Quote:
+    async def quote(
+        self, coin: str, *, dated: bool = False, venue: str | None = None, preferred: str | None = None
+    ) -> Quote:
         """The market of the contract that hedges `coin`, from `venue` or the first that answers.
 
+        `preferred` is asked first where no `venue` must be it.
         Raises NoSuchContract, PriceTooOld or NoMarket, in this order of what is worth telling.
         """
         search = _Search(self, coin, dated=dated)
-        answered = await search.first_answer([each for each in self.venues if venue in {None, each.id}], self._patience)
+        asked = [each for each in self.venues if venue in {None, each.id}]
+        asked.sort(key=lambda each: each.id != preferred)
+        answered = await search.first_answer(asked, self._patience)
         found = answered or search.youngest_remembered()
         if found is None:
             raise _verdict(coin, list(search.failures.values()), dated=dated, venue=venue)
@@ -89,12 +95,32 @@ class Quotes:
             raise NoSuchContract(coin, dated=dated, known=_coins_of(contracts, dated=dated), venue=venue)
         return found
 
+    async def named(self, venue: str, symbol: str) -> Contract | None:
+        """The contract that `venue` calls `symbol`, in any case of letters; None if it lists none."""
+        contracts = await self._market.contracts(venue)
+        return next((each for each in contracts if each.symbol.casefold() == symbol.casefold()), None)
+
     async def snapshot(self, contract: Contract) -> Snapshot:
         """The present market of `contract`. Raises PriceTooOld where the venue itself sends old prices."""
         snapshot = await self._market.snapshot(contract)
         if not self.usable(snapshot):
             raise PriceTooOld(contract.venue, self.age(snapshot))
         return snapshot
+
+    async def present(self, contract: Contract) -> Quote:
+        """The market of this very contract; of a venue that fails now, the last answer that may still be used.
+
+        Raises VenueUnavailable or PriceTooOld.
+        """
+        try:
+            snapshot = await self.snapshot(contract)
+        except VenueUnavailable:
+            last = self.remembered(contract)
+            if last is None:
+                raise
+            snapshot = last
+        venue = next(venue for venue in self.venues if venue.id == contract.venue)
+        return Quote(snapshot, venue, self.age(snapshot))
 
     def remembered(self, contract: Contract) -> Snapshot | None:
         """The last answer for `contract`, if it may still be used for an order."""
@@ -117,12 +143,13 @@ class _Search:
         self._quotes = quotes
         self._coin = coin
         self._dated = dated
+        self._asked: Sequence[Venue] = ()
         self._remembered: list[tuple[Venue, Snapshot]] = []
         self.failures: dict[Venue, MarketError] = {}
 
     async def first_answer(self, venues: Sequence[Venue], patience: timedelta) -> tuple[Venue, Snapshot] | None:
         """The first usable snapshot. A venue that is still silent then counts as having timed out."""
-        waiting = list(venues)
+        self._asked, waiting = venues, list(venues)
         running: dict[asyncio.Task[Snapshot | None], Venue] = {}
         try:
             while waiting or running:
@@ -162,11 +189,10 @@ class _Search:
         return min(self._remembered, key=lambda each: self._quotes.age(each[1]), default=None)
 
     def skipped(self, answered: Venue) -> tuple[Venue, ...]:
-        """The venues whose failure a person should know of, in the order they were asked."""
+        """The venues whose failure a person should know of: those that would have been preferred."""
+        preferred = takewhile(lambda venue: venue != answered, self._asked)
         return tuple(
-            venue
-            for venue in self._quotes.venues
-            if venue != answered and isinstance(self.failures.get(venue), VenueUnavailable | PriceTooOld)
+            venue for venue in preferred if isinstance(self.failures.get(venue), VenueUnavailable | PriceTooOld)
         )
 
 

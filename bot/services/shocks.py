@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.services.hedging import NOTHING_USUAL
 from hedgecore import Ratio, Usd, funding_over, scenario_table
 
 if TYPE_CHECKING:
-    from bot.services.hedging import HedgePlan, HedgeRequest, Hedging
+    from bot.services.hedging import HedgePlan, HedgeRequest, Hedging, Usual
     from hedgecore import Scenario
 
 STANDARD_SHOCKS = tuple(Ratio(shock) for shock in ("-0.5", "-0.3", "-0.2", "-0.1", "0.1", "0.2", "0.5", "1"))
@@ -35,9 +36,9 @@ class ShockTable:
     funding: Usd | None
 
 
-async def shock(hedging: Hedging, request: ShockRequest) -> ShockTable:
+async def shock(hedging: Hedging, request: ShockRequest, usual: Usual = NOTHING_USUAL) -> ShockTable:
     """The table at present prices."""
-    plan = await hedging.plan(request.hedge)
+    plan = await hedging.plan(request.hedge, usual)
     funding = _funding(plan, request.days)
     rows = scenario_table(
         plan.exposure, request.shocks, basis_shift=request.basis_shift, funding=Usd(0) if funding is None else funding

@@ -1,4 +1,4 @@
-"""The Telegram front end: `run_telegram` in `bot.telegram.run`, and `hide_tokens` in `bot.telegram.redaction`."""
+"""The Telegram front end: `telegram_side` in `bot.telegram.run`, and `hide_secrets` in `bot.telegram.redaction`."""
 
 import os
 

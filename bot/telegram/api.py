@@ -10,19 +10,23 @@ import asyncio
 import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import quote
 
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter
 
+from bot.ports.meters import UNMETERED
 from bot.telegram.errors import TokenRefused
 from bot.telegram.request import AiohttpRequest
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.ports.meters import Meters
+
 T = TypeVar("T")
 
-ALLOWED_UPDATES: Final = ["message", "callback_query"]
+ALLOWED_UPDATES: Final = ["message", "callback_query", "my_chat_member", "chat_member"]
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +35,16 @@ class Api(Bot):
     """A `Bot` that also hands over updates as they came, so that each can be read by itself."""
 
     def __init__(self, bot_token: str, api_url: str, *, send_within: float) -> None:
+        server = api_url.rstrip("/")
+        requests = AiohttpRequest(read_timeout=send_within)
         super().__init__(
             bot_token,
-            base_url=f"{api_url.rstrip('/')}/bot",
-            request=AiohttpRequest(read_timeout=send_within),
+            base_url=f"{server}/bot",
+            base_file_url=f"{server}/file/bot",
+            request=requests,
             get_updates_request=AiohttpRequest(connections=2),
         )
+        self._requests = requests
 
     async def raw_updates(self, offset: int, *, hold: float, within: float) -> list[dict[str, Any]]:
         """The updates from `offset` on, at most a hundred; asking confirms all before it.
@@ -56,6 +64,11 @@ class Api(Bot):
         To build the library's `Message` from the answer would cost as much as all the rest of sending.
         """
         await self._post(method, parameters)
+
+    async def content_of(self, file_id: str) -> bytes:
+        """What is in a file that somebody sent. Its address has the token in it and goes nowhere else."""
+        file = await self._post("getFile", {"file_id": file_id})
+        return await self._requests.retrieve(f"{self.base_file_url}/{quote(file['file_path'])}")
 
 
 class Pauses:
@@ -84,7 +97,7 @@ def seconds_asked(error: RetryAfter) -> float:
     return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
 
 
-async def persistently(call: Callable[[], Awaitable[T]], pauses: Pauses, api_url: str) -> T:
+async def persistently(call: Callable[[], Awaitable[T]], pauses: Pauses, api_url: str, meters: Meters = UNMETERED) -> T:
     """The answer to `call`, however often it has to be asked; `TokenRefused` when asking is useless."""
     while True:
         try:
@@ -93,6 +106,7 @@ async def persistently(call: Callable[[], Awaitable[T]], pauses: Pauses, api_url
             # From None: the library quotes the token in its message.
             raise TokenRefused(api_url) from None
         except Exception as error:  # noqa: BLE001  whatever one answer is like, the next may be right
+            meters.failed("intake", type(error).__name__)
             pause = pauses.after(error)
             log.warning("Telegram: %s: %.200s; next attempt in %.2f s", type(error).__name__, error, pause)
             await asyncio.sleep(pause)

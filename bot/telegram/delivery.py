@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
+from bot.ports.meters import UNMETERED
 from bot.telegram.api import seconds_asked
 from bot.telegram.errors import Undelivered
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.ports.meters import Meters
     from bot.telegram.gate import Gate
 
 T = TypeVar("T")
@@ -32,9 +34,10 @@ class Delivery:
     repeated as often as needed.
     """
 
-    def __init__(self, gate: Gate, pauses: tuple[float, ...]) -> None:
+    def __init__(self, gate: Gate, pauses: tuple[float, ...], meters: Meters = UNMETERED) -> None:
         self._gate = gate
         self._pauses = pauses
+        self._meters = meters
 
     async def deliver(self, chat: int, request: Callable[[], Awaitable[T]], *, repeatable: bool) -> T:
         """Telegram's answer to `request`; `Undelivered` when every attempt failed."""
@@ -46,9 +49,11 @@ class Delivery:
             except BadRequest:
                 raise
             except RetryAfter as error:
+                self._meters.failed("telegram", type(error).__name__)
                 attempts.told_to_wait(error)
                 self._gate.close(seconds_asked(error))
             except NetworkError as error:
+                self._meters.failed("telegram", type(error).__name__)
                 await asyncio.sleep(attempts.pause_after(error))
 
 

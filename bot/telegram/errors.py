@@ -5,7 +5,8 @@
     BotError
     └─ TelegramFailure
        ├─ TokenRefused   Telegram does not know the token: the process cannot go on
-       └─ Undelivered    a message could not be brought to Telegram, though it was tried again
+       ├─ Undelivered    a message could not be brought to Telegram, though it was tried again
+       └─ Unrecorded     what must not be forgotten could not be recorded, though it was tried for long
 """
 
 from __future__ import annotations
@@ -32,3 +33,11 @@ class Undelivered(TelegramFailure):
         super().__init__(f"gave up a message for chat {chat} after {attempts} attempts")
         self.chat = chat
         self.attempts = attempts
+
+
+class Unrecorded(TelegramFailure):
+    """`what` is to be told to the conversation again, another time."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"could not be recorded: {what}")
+        self.what = what

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 from aiolimiter import AsyncLimiter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.telegram.limits import Rate
 
 FIRST_SWEEP = 1_000
@@ -47,32 +49,39 @@ class Bucket:
 class Window:
     """Never more than `rate.count` in any `rate.seconds`: where Telegram counts, and refuses one too many.
 
-    A bucket would let up to twice as many through in the time after a rest.
+    A bucket would let up to twice as many through in the time after a rest. Of several copies that share the rate each
+    has its part.
     """
 
-    def __init__(self, rate: Rate) -> None:
-        self._seconds = rate.seconds
+    def __init__(self, rate: Rate, copies: int = 1) -> None:
+        self._rate = rate
         self._turns: deque[float] = deque(maxlen=rate.count)
+        self.share(copies)
+
+    def share(self, copies: int) -> None:
+        """Be one of so many from now on."""
+        self._count = max(1, self._rate.count // copies)
 
     async def turn(self) -> None:
         """Take the next free moment, in the order of asking, and wait for it."""
         now = asyncio.get_running_loop().time()
         moment = now
-        if len(self._turns) == self._turns.maxlen:
-            moment = max(now, self._turns[0] + self._seconds)
+        if len(self._turns) >= self._count:
+            moment = max(now, self._turns[-self._count] + self._rate.seconds)
         self._turns.append(moment)
         if moment > now:
             await asyncio.sleep(moment - now)
 
     def idle(self) -> bool:
         """Whether the last message is out of sight."""
-        return not self._turns or self._turns[-1] + self._seconds < asyncio.get_running_loop().time()
+        return not self._turns or self._turns[-1] + self._rate.seconds < asyncio.get_running_loop().time()
 
 
 class Gate:
     """Telegram's limits for messages and edits: of each chat, of the bot, and what it asks for by itself.
 
-    A chat waits for its own turn first, so that it takes no place from others meanwhile.
+    A chat waits for its own turn first, so that it takes no place from others meanwhile. Several copies of the bot
+    share the limits that are strict, overall and in groups; in a person's chat Telegram allows a little more.
     """
 
     def __init__(self, overall: Rate, *, private_chat: Rate, group: Rate) -> None:
@@ -82,6 +91,8 @@ class Gate:
         self._chats: dict[int, Turnstile] = {}
         self._sweep_at = FIRST_SWEEP
         self._open_from = 0.0
+        self._copies = 1
+        self._told_of_silence: Callable[[float], None] | None = None
 
     async def admit(self, chat: int) -> None:
         """Wait until a message to `chat` may leave."""
@@ -97,6 +108,20 @@ class Gate:
         """Let nobody through for `seconds`: Telegram asked for it."""
         log.warning("Telegram asks for %.0f s without messages", seconds)
         self._open_from = max(self._open_from, asyncio.get_running_loop().time() + seconds)
+        if self._told_of_silence is not None:
+            self._told_of_silence(seconds)
+
+    def tell_of_silence(self, told: Callable[[float], None]) -> None:
+        """Have `told` hear from now on for how many seconds Telegram asks for silence."""
+        self._told_of_silence = told
+
+    def share(self, copies: int) -> None:
+        """Be the gate of one of so many copies from now on."""
+        if copies != self._copies:
+            self._copies = copies
+            for turnstile in (self._overall, *self._chats.values()):
+                if isinstance(turnstile, Window):
+                    turnstile.share(copies)
 
     @property
     def remembered_chats(self) -> int:
@@ -110,7 +135,8 @@ class Gate:
         turnstile = self._chats.get(chat)
         if turnstile is None:
             self._sweep()
-            turnstile = self._chats[chat] = Window(self._group) if chat < 0 else Bucket(self._private_chat)
+            turnstile = Window(self._group, self._copies) if chat < 0 else Bucket(self._private_chat)
+            self._chats[chat] = turnstile
         return turnstile
 
     def _sweep(self) -> None:

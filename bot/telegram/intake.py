@@ -15,16 +15,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from telegram import Update
-
-from bot.telegram.incoming import Incoming, incoming
+from bot.ports.meters import UNMETERED
+from bot.telegram.incoming import kind_of
 from bot.telegram.ledger import Ledger
-from bot.telegram.lines import Lines
+from bot.telegram.reception import Reception, Taken
 
 if TYPE_CHECKING:
+    from bot.ports.meters import Meters
     from bot.telegram.api import Api
     from bot.telegram.limits import Limits
     from bot.telegram.overflow import Overflow
@@ -34,28 +33,28 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """An update in its chat's line."""
-
-    update_id: int
-    incoming: Incoming
-
-
 class Intake:
     """Takes updates from `poll`, has `router` handle them, and confirms what is finished."""
 
-    def __init__(self, api: Api, poll: Poll, router: Router, overflow: Overflow, limits: Limits) -> None:
-        self._api = api
+    def __init__(  # noqa: PLR0913 - one argument a part
+        self,
+        api: Api,
+        poll: Poll,
+        router: Router,
+        overflow: Overflow,
+        limits: Limits,
+        *,
+        meters: Meters = UNMETERED,
+    ) -> None:
         self._poll = poll
-        self._router = router
         self._overflow = overflow
         self._overflow_works = True
         self._limits = limits
+        self._meters = meters
         self._ledger = Ledger()
         self._kept: set[int] = set()
         self._all_finished = asyncio.Event()
-        self._lines: Lines[Job] = Lines(self._serve, self._warn, limits)
+        self._reception = Reception(api, router, limits, self._settle)
 
     async def run(self) -> NoReturn:
         """Take updates until cancelled; `TokenRefused` when Telegram does not know the bot any more."""
@@ -72,7 +71,7 @@ class Intake:
 
     async def finish(self) -> None:
         """Let running handlers finish, within limits, and confirm what is finished."""
-        await self._lines.close(self._limits.finish_within)
+        await self._reception.close()
         await self._poll.confirm(self._ledger.offset, self._limits.confirm_within)
 
     async def _restore(self) -> None:
@@ -92,28 +91,19 @@ class Intake:
 
     def _take(self, update: dict[str, Any]) -> None:
         update_id = update["update_id"]
-        if self._ledger.enter(update_id, update) and not self._queue(update):
+        if not self._ledger.enter(update_id, update):
+            return
+        self._meters.came(kind_of(update))
+        if not self._queue(update):
             self._ledger.settle(update_id)
 
     def _queue(self, update: dict[str, Any], *, warned: bool = False) -> bool:
-        """Put the update in its chat's line; False if there is nothing to do for it."""
-        said = self._read(update)
-        return said is not None and self._lines.join(said.place.chat, Job(update["update_id"], said), warned=warned)
+        """Put the update in its chat's line; False if there is nothing more to do for it."""
+        return self._reception.take(update, warned=warned) is Taken.WAITING
 
-    def _read(self, update: dict[str, Any]) -> Incoming | None:
-        """What the update says to the bot. One that cannot be read is skipped: it would come again for ever."""
-        try:
-            return incoming(Update.de_json(update, self._api), self._api.username)
-        except Exception:
-            log.exception("update %d cannot be read and is skipped", update["update_id"])
-            return None
-
-    async def _serve(self, job: Job) -> None:
-        await self._router.handle(job.incoming)
-        await self._finished(job.update_id)
-
-    async def _warn(self, job: Job) -> None:
-        await self._router.warn_of_overload(job.incoming)
+    async def _settle(self, update_id: int, finished: bool) -> None:  # noqa: FBT001 - as the reception calls it
+        if finished:
+            await self._finished(update_id)
 
     async def _finished(self, update_id: int) -> None:
         if update_id in self._kept:

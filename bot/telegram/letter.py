@@ -7,14 +7,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from telegram import InputFile
 from telegram.constants import ParseMode
 from telegram.error import ChatMigrated
 
 if TYPE_CHECKING:
     from telegram.error import TelegramError
 
-    from bot.chat.screen import Screen
-    from bot.telegram.incoming import Place
+    from bot.chat.screen import Document, Screen
+    from bot.telegram.place import Place
 
 TAG = re.compile(r"<[^>]*>")
 
@@ -84,8 +85,24 @@ class Letter:
             "chat_id": self.chat,
             "message_thread_id": self.thread,
             "reply_parameters": None if self.reply_to is None else reply,
+            "disable_notification": True if self.screen.silent else None,
         }
+
+    def message(self) -> dict[str, Any]:
+        """The parameters of a new message."""
+        return {**self.address(), **self.content()}
+
+    def enclosure(self) -> Letter:
+        """The letter that brings the screen's document: to where this one has come, and no second reply."""
+        return replace(self, reply_to=None)
 
     def _keyboard(self) -> dict[str, Any] | None:
         rows = [[{"text": b.label, "callback_data": b.data} for b in row] for row in self.screen.buttons]
         return {"inline_keyboard": rows} if rows else None
+
+
+def upload(document: Document) -> InputFile:
+    """The file as it is sent."""
+    file = InputFile(document.content, filename=document.name)
+    file.mimetype = document.media_type
+    return file

@@ -4,23 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from bot.ports.meters import UNMETERED
 from bot.telegram.api import Pauses, persistently
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.ports.meters import Meters
     from bot.telegram.api import Api
     from bot.telegram.limits import Limits
 
 log = logging.getLogger(__name__)
 
 
+class Heartbeat:
+    """The file `path` tells by its time when Telegram was last heard of; None where nobody looks."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    def beat(self) -> None:
+        """Telegram has answered. A disk that fails says so elsewhere, and the file grows old."""
+        if self._path is not None:
+            with suppress(OSError):
+                self._path.touch()
+
+
 class Poll:
     """One question at a time, through every failure; see `persistently`."""
 
-    def __init__(self, api: Api, api_url: str, limits: Limits) -> None:
+    def __init__(
+        self, api: Api, api_url: str, limits: Limits, heartbeat: Heartbeat, meters: Meters = UNMETERED
+    ) -> None:
         self._api = api
         self._api_url = api_url
+        self._heartbeat = heartbeat
+        self._meters = meters
         self._hold = limits.poll_hold
         self._within = limits.poll_hold + limits.poll_margin
         self._pause = limits.poll_pause
@@ -35,7 +57,9 @@ class Poll:
             await self._keep_pace(offset)
             return await self._api.raw_updates(offset, hold=self._hold, within=self._within)
 
-        return await persistently(question, self._pauses, self._api_url)
+        batch = await persistently(question, self._pauses, self._api_url, self._meters)
+        self._heartbeat.beat()
+        return batch
 
     async def confirm(self, offset: int, within: float) -> None:
         """Confirm everything before `offset` without waiting for more; tried once, for at most `within` seconds."""

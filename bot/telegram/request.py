@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, ConnectionTimeoutError, TCPConnector
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    FormData,
+    TCPConnector,
+)
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest
 
-from bot.telegram.redaction import without_tokens
+from bot.telegram.redaction import without_secrets
 
 if TYPE_CHECKING:
     from telegram._utils.types import ODVInput
     from telegram.request import RequestData
 
-FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": BaseRequest.USER_AGENT}
+OURSELVES = {"User-Agent": BaseRequest.USER_AGENT}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class UnreadableAnswer(TimedOut):
     """The server answered, but not in the Bot API's JSON: as after a time-out, nobody knows what it did."""
 
 
-class AiohttpRequest(BaseRequest):
-    """Requests without files, over at most `connections` connections; times in seconds.
+class Unconnected(NetworkError):
+    """No connection came about, so the request was certainly not carried out."""
 
-    `TimedOut` means that the request may have been carried out; when no connection came about it is another
-    `NetworkError`. No error holds the address, which has the token in it.
+
+class AiohttpRequest(BaseRequest):
+    """Requests over at most `connections` connections; times in seconds.
+
+    `TimedOut` means that the request may well have been carried out, `Unconnected` that it was not; after any other
+    `NetworkError` that is unlikely. No error holds the address, which has the token in it.
     """
 
     __slots__ = ("_connect_timeout", "_connections", "_read_timeout", "_session")
@@ -44,7 +58,7 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         """Open the connection pool."""
-        self._session = ClientSession(connector=TCPConnector(limit=self._connections), headers=FORM)
+        self._session = ClientSession(connector=TCPConnector(limit=self._connections), headers=OURSELVES)
 
     async def shutdown(self) -> None:
         """Close every connection."""
@@ -66,18 +80,18 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             message = "the connection pool is not open"
             raise NetworkError(message)
-        body = request_data.url_encoded_parameters().encode() if request_data else None
+        content = _content(request_data)
         try:
-            async with self._session.request(method, url, data=body, timeout=self._limit(read_timeout)) as answer:
+            async with self._session.request(method, url, timeout=self._limit(read_timeout), **content) as answer:
                 return answer.status, await answer.read()
         except ConnectionTimeoutError:
             message = "no connection in time"
-            raise NetworkError(message) from None
+            raise Unconnected(message) from None
         except TimeoutError:
             raise TimedOut from None
         except (ClientError, OSError) as error:
-            msg = f"{type(error).__name__}: {without_tokens(str(error))}"
-            raise NetworkError(msg) from None
+            message = f"{type(error).__name__}: {without_secrets(str(error))}"
+            raise _kind_of(error)(message) from None
 
     def _limit(self, read_timeout: ODVInput[float]) -> ClientTimeout:
         total = read_timeout if isinstance(read_timeout, (int, float)) else self._read_timeout
@@ -95,3 +109,28 @@ class AiohttpRequest(BaseRequest):
             message = f"the answer of {len(payload)} bytes is not the Bot API's"
             raise UnreadableAnswer(message)
         return answer
+
+
+def _kind_of(error: Exception) -> type[NetworkError]:
+    return Unconnected if isinstance(error, ClientConnectorError) else NetworkError
+
+
+def _content(data: RequestData | None) -> dict[str, Any]:
+    """What goes along with a request: nothing, a form, or a form with files."""
+    if data is None:
+        return {}
+    if data.contains_files:
+        return {"data": _multipart(data)}
+    return {"data": data.url_encoded_parameters().encode(), "headers": FORM}
+
+
+def _multipart(data: RequestData) -> FormData:
+    # Telegram takes the names of files as they are; quoted ones would be shown quoted.
+    form = FormData(quote_fields=False)
+    for name, text in data.json_parameters.items():
+        form.add_field(name, text)
+    for name, (filename, content, media_type) in data.multipart_data.items():
+        # As a stream: aiohttp warns of large bytes.
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=filename, content_type=media_type)
+    return form

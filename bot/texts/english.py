@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.errors import Outage
 from bot.services.quotes import Freshness
 from bot.texts import numbers
+from bot.texts.changing import ChangeWords
+from bot.texts.drifting import DriftWords
+from bot.texts.groups import GroupWords
 from bot.texts.help import EXAMPLES, HELP, START, SUMMARIES
+from bot.texts.portfolio import PortfolioWords
 from bot.texts.problems import SENTENCES
+from bot.texts.refusals import OUTAGES
+from bot.texts.reminders import ReminderWords
+from bot.texts.table import money_table
+from bot.texts.tasks import TASKS
+from bot.texts.upkeep import UpkeepWords
+from bot.texts.uploads import UploadWords
 from hedgecore import AmountUnit, Coin, InversePerpetual, Usd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
+    from decimal import Decimal
 
-    from bot.errors import BadUsage, HedgeTooSmall
+    from bot.errors import BadUsage, HedgeTooSmall, Outage
     from bot.ports import Venue
     from bot.services.quotes import Quote
     from hedgecore import Contract, Contracts, LeverageTooHigh, Price, Rate, Ratio
 
-_OUTAGES = {
-    Outage.TIMEOUT: "it did not answer in time",
-    Outage.BLOCKED: "it refuses requests from this place",
-    Outage.BUSY: "it is limiting requests",
-    Outage.DOWN: "it is down",
-    Outage.MALFORMED: "its answer could not be read",
-    Outage.EMPTY: "it answered without any contract",
-    Outage.UNSUPPORTED: "it does not offer this",
-}
 
-
-class English:
-    """The words of one language."""
+class English(ChangeWords, DriftWords, GroupWords, PortfolioWords, ReminderWords, UpkeepWords, UploadWords):
+    """The words of one language; `Shares` are the same without amounts."""
 
     unknown = "unknown"
     none = "none"
@@ -41,6 +41,29 @@ class English:
     hedge = "Hedge"
     never = "never"
     start = START
+    tasks = TASKS
+
+    # amounts
+
+    def usd(self, amount: Usd) -> str:
+        """`$10,000`."""
+        return numbers.usd(amount)
+
+    def usd_signed(self, amount: Usd) -> str:
+        """`+$90.00`."""
+        return numbers.usd_signed(amount)
+
+    def coin(self, amount: Coin, code: str, price: Price) -> str:
+        """`0.15625 BTC`, to about a dollar."""
+        return numbers.coin(amount, code, price)
+
+    def beside(self, amount: Usd) -> tuple[str, ...]:
+        """The dollars of what was just said as a share, or in coins."""
+        return (self.usd(amount),)
+
+    def money_table(self, corner: str, head: Sequence[str], rows: Sequence[tuple[str, Sequence[Decimal]]]) -> str:
+        """Dollar amounts under `head`, each row behind its label; see `bot.texts.table.money_table`."""
+        return money_table(corner, head, rows)
 
     # headings
 
@@ -90,12 +113,17 @@ class English:
     # the order
 
     def order(self, contract: Contract, contracts: Contracts) -> str:
-        """The order in the venue's own words and unit."""
-        notional = numbers.usd(contract.notional(contracts))
+        """The order that opens a hedge."""
+        return self.trade("SELL", contract, contracts)
+
+    def trade(self, side: str, contract: Contract, contracts: Contracts) -> str:
+        """An order in the venue's own words and unit."""
+        notional = contract.notional(contracts)
         if contract.amount_unit is AmountUnit.USD:
-            return f"SELL {numbers.trimmed(contract.notional(contracts).value)} USD of {contract.symbol}"
+            return f"{side} {numbers.trimmed(notional.value)} USD of {contract.symbol}"
         noun = "contract" if contracts.value == 1 else "contracts"
-        return f"SELL {numbers.count(contracts)} {noun} × {numbers.usd_exact(contract.contract_value)} = {notional}"
+        value = numbers.usd_exact(contract.contract_value)
+        return f"{side} {numbers.count(contracts)} {noun} × {value} = {self.usd(notional)}"
 
     def entry(self, price: Price, freshness: str) -> str:
         """Where the order would fill."""
@@ -108,7 +136,7 @@ class English:
 
     def rounding(self, left_open: Usd) -> str:
         """What whole contracts cannot hedge of what was wanted."""
-        return f"Whole contracts leave {numbers.usd(left_open)} of the wanted hedge open."
+        return f"Whole contracts leave {self.usd(left_open)} of the wanted hedge open."
 
     def without_hedge(self) -> str:
         """What the table's first column means."""
@@ -133,7 +161,7 @@ class English:
     def funding_months(self, amount: Usd) -> str:
         """Funding in the holder's words."""
         verb = "earned" if amount.value > 0 else "paid" if amount.value < 0 else "nothing"
-        return f"{numbers.usd_signed(amount)} in 30 d, {verb}"
+        return f"{self.usd_signed(amount)} in 30 d, {verb}"
 
     def basis_shift(self, shift: Ratio) -> str:
         """What else a shock table assumes."""
@@ -144,7 +172,7 @@ class English:
         if funding is None:
             return f"Funding over {days} d is unknown and not counted."
         verb = "paid" if funding.value < 0 else "earned"
-        return f"{days} d of funding at today's rate ({numbers.usd_signed(funding)}, {verb}) is counted in net."
+        return f"{days} d of funding at today's rate ({self.usd_signed(funding)}, {verb}) is counted in net."
 
     def margin_advice(self) -> str:
         """How to read a margin map."""
@@ -171,9 +199,13 @@ class English:
             sentence += f" Did you mean {usage.other}?"
         return f"{sentence} Try {example}"
 
-    def too_small(self, error: HedgeTooSmall, venue: str) -> str:
+    def too_small(self, error: HedgeTooSmall, venue: str, *, amounts: bool = True) -> str:
         """The hedge is less than one contract."""
         below = error.below
+        if not amounts:
+            return (
+                f"That hedge is less than the smallest order of {numbers.usd_exact(below.smallest_order)} at {venue}."
+            )
         return (
             f"That hedge is worth {numbers.usd(below.wanted)}, less than the smallest order of"
             f" {numbers.usd_exact(below.smallest_order)} at {venue}."
@@ -189,7 +221,7 @@ class English:
 
     def no_market(self, failures: Sequence[tuple[str, Outage]]) -> str:
         """Nobody could be asked."""
-        said = "; ".join(f"{name}: {_OUTAGES[outage]}" for name, outage in failures)
+        said = "; ".join(f"{name}: {OUTAGES[outage]}" for name, outage in failures)
         return f"No exchange gave me a price just now, so I give no numbers ({said}). Please try again in a minute."
 
     def no_such_contract(self, coin: str, *, dated: bool, nearest: str, known: Sequence[str], where: str) -> str:

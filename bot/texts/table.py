@@ -24,15 +24,17 @@ def line(label: str, *cells: str) -> str:
     return f"{start}\n{last.rjust(WIDTH)}"
 
 
-def money_table(corner: str, head: Sequence[str], rows: Sequence[tuple[str, Sequence[Decimal]]]) -> str:
-    """Signed dollar amounts under `head`; `rows` are a label and one amount a column.
+def money_table(
+    corner: str, head: Sequence[str], rows: Sequence[tuple[str, Sequence[Decimal]]], unit: str = "$"
+) -> str:
+    """Signed amounts of `unit` under `head`; `rows` are a label and one amount a column.
 
-    Amounts are in dollars, or in the first of thousands, millions... at which everything fits; the corner, which
+    Amounts are in the unit, or in the first of thousands, millions... at which everything fits; the corner, which
     otherwise holds `corner`, then says so.
     """
-    for unit, power in _SCALES:
+    for scale, power in _SCALES:
         body = [[label, *_cells(amounts, power)] for label, amounts in rows]
-        lines = [[f"${unit}" if unit else corner, *head], *body]
+        lines = [[f"{unit}{scale}" if scale else corner, *head], *body]
         widths = [max(len(row[column]) for row in lines) for column in range(len(head) + 1)]
         if sum(widths) + len(head) <= WIDTH:
             spare = (WIDTH - sum(widths)) // len(head)

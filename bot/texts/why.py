@@ -100,7 +100,7 @@ def _liquidation(plan: HedgePlan) -> Step:
 
 
 def _fee(plan: HedgePlan) -> Step:
-    rate = numbers.percent_short(Ratio(plan.contract.taker_fee.value))
+    rate = numbers.percent_short(Ratio(plan.fee_rate.value))
     return Step(
         "Fee",
         "order value × taker fee, paid in the coin at the entry price",

@@ -10,19 +10,29 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.e2e.timeline import Timeline
 from tests.support.botapi import TOKEN, World
 from tests.support.exchange import ExchangeServer
+from tests.support.ports import free_port
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+POLLING, WEBHOOK = MODES = ("polling", "webhook")
 PATIENCE = 30  # a process imports ccxt first, on a machine that may be busy
 
 
 class Bot:
-    """`python -m bot run`, with its log."""
+    """`python -m bot run`, or another command, with its log."""
 
-    def __init__(self, environment: dict[str, str], log_path: Path) -> None:
+    def __init__(
+        self,
+        environment: dict[str, str],
+        log_path: Path,
+        command: Sequence[str] = (sys.executable, "-m", "bot", "run"),
+    ) -> None:
+        self._command = command
         self._environment = environment
         self._log_path = log_path
         self.process: asyncio.subprocess.Process | None = None
@@ -30,7 +40,7 @@ class Bot:
     async def start(self):
         log = self._log_path.open("ab")
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", env=self._environment, stdout=log, stderr=log
+            *self._command, env=self._environment, stdout=log, stderr=log
         )
         log.close()
 
@@ -41,6 +51,11 @@ class Bot:
     async def stop(self) -> int:
         assert self.process is not None
         self.process.terminate()
+        return await self.ended()
+
+    async def ended(self) -> int:
+        """Its exit code, once it has ended by itself."""
+        assert self.process is not None
         return await self.process.wait()
 
     async def kill(self) -> None:
@@ -63,7 +78,13 @@ async def exchange():
 
 
 @pytest.fixture
-def environment(world, exchange, tmp_path):
+def mode(request):
+    """How updates come: the bot asks for them, unless a test is parametrised by MODES."""
+    return getattr(request, "param", POLLING)
+
+
+@pytest.fixture
+def environment(world, exchange, tmp_path, mode):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "HEDGEBOT_"))}
     return {
         **kept,
@@ -71,6 +92,16 @@ def environment(world, exchange, tmp_path):
         "TELEGRAM_API_URL": world.url,
         "HEDGEBOT_VENUE_URLS": json.dumps(exchange.urls),
         "HEDGEBOT_DATA_DIR": str(tmp_path / "data"),
+        **(posted_to(free_port()) if mode == WEBHOOK else {}),
+    }
+
+
+def posted_to(port, listen=None):
+    """The settings of a bot that updates are posted to at `port`, perhaps by way of something that it stands behind."""
+    return {
+        "HEDGEBOT_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
+        "HEDGEBOT_WEBHOOK_SECRET": "open-sesame",
+        "HEDGEBOT_LISTEN": f"127.0.0.1:{listen or port}",
     }
 
 
@@ -83,10 +114,28 @@ async def bot(environment, tmp_path):
 
 
 @pytest.fixture
-async def running(bot, world):
+async def running(bot, world, mode):
+    await bot.start()
+    method = "setWebhook" if mode == WEBHOOK else "getUpdates"
+    await world.until(lambda: world.calls_of(method), within=PATIENCE)
+    return bot
+
+
+@pytest.fixture
+def timeline(tmp_path, exchange):
+    return Timeline(tmp_path / "ahead", exchange)
+
+
+@pytest.fixture
+async def running_in_time(environment, tmp_path, world, timeline):
+    """The same program at a time that the test moves."""
+    command = (sys.executable, "-m", "tests.e2e.program", str(timeline.file))
+    bot = Bot(environment, tmp_path / "bot.log", command)
     await bot.start()
     await world.until(lambda: world.calls_of("getUpdates"), within=PATIENCE)
-    return bot
+    yield bot
+    await bot.kill()
+    assert "Traceback" not in bot.log
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ import time
 
 import pytest
 
-from tests.e2e.conftest import PATIENCE, Bot
+from tests.e2e.conftest import MODES, PATIENCE, Bot
 from tests.support.botapi import refused
 
+pytestmark = pytest.mark.parametrize("mode", MODES, indirect=True)
 TOPIC = 31
 
 

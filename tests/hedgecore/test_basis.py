@@ -49,6 +49,13 @@ def test_over_one_year_simple_and_compound_are_the_basis():
     assert annual == AnnualisedBasis(Ratio("0.1"), Rate("0.1"), Rate("0.1"), annual.log)
 
 
+def test_a_tiny_basis_loses_no_digit_on_a_year():
+    annual = annualised_basis(Price(1 + Decimal("1e-27")), Price(1), 73 * DAYS)
+    assert annual.simple == Rate("5e-27")
+    assert annual.compound == Rate("5e-27") + Rate("1e-53")
+    assert annual.log == Rate("5e-27") - Rate("2.5e-54")
+
+
 def test_the_last_day_can_be_annualised():
     assert annualised_basis(Price(101), Price(100), DAYS).simple == Rate("3.65")
 
@@ -74,6 +81,8 @@ def test_fees_are_paid_at_the_entry_and_at_delivery():
 def test_the_return_counts_all_coins_held():
     lock = lock_to_delivery(Coin(2), short(1320, FUTURE.value), SPOT, SPOT, 73 * DAYS)
     assert (lock.value, lock.return_on_spot) == (Usd(132000), Ratio("0.03125"))
+    after_fees = lock_to_delivery(Coin(2), short(1320, FUTURE.value), SPOT, SPOT, 73 * DAYS, fee=Rate("0.0005"))
+    assert after_fees.coins == lock.coins - Coin("0.00203125")
 
 
 def test_a_return_needs_a_holding():

@@ -9,6 +9,7 @@ from hedgecore import (
     Coin,
     FundingPayment,
     FundingTotal,
+    NotFinite,
     NotPositive,
     OutOfRange,
     Price,
@@ -83,6 +84,16 @@ def test_a_rate_that_takes_everything_has_no_yield(rate):
 
 def test_a_rate_that_takes_nearly_everything_has_a_yield():
     assert annual_yield(Rate("-0.9"), timedelta(days=365)) == Rate("-0.9")
+
+
+def test_a_tiny_rate_loses_no_digit_in_a_yield():
+    assert annual_yield(Rate("1e-40"), 8 * HOURS) == Rate("1.095e-37") + Rate("5.98965e-75")
+
+
+def test_a_yield_beyond_all_numbers_is_refused():
+    with pytest.raises(NotFinite) as refused:
+        annual_yield(Rate(900), timedelta(minutes=1))
+    assert refused.value.quantity == "Rate"
 
 
 @pytest.mark.parametrize("interval", [timedelta(0), -HOURS])

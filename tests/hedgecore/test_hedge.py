@@ -124,7 +124,8 @@ def test_existing_contracts_are_counted_above_zero():
 
 
 def test_a_sizing_may_be_above_one_but_not_below_zero():
-    assert sizing_for(Ratio("1.25"), Coin(1), perpetual(), MARK).contracts == Contracts(800)
+    over = sizing_for(Ratio("1.25"), Coin(1), perpetual(), MARK)
+    assert (over.contracts, over.order) == (Contracts(800), Contracts(800))
     with pytest.raises(OutOfRange) as refused:
         sizing_for(Ratio("-0.1"), Coin(1), perpetual(), MARK)
     assert limits(refused.value) == ("ratio", Decimal("-0.1"), 0, None)

@@ -4,7 +4,8 @@ import subprocess
 import sys
 import tokenize
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import is_dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_UP, Context, Decimal, Inexact, localcontext
 from pathlib import Path
 
@@ -21,7 +22,41 @@ HOSTILE = Context(prec=5, rounding=ROUND_UP, Emin=-9, Emax=9, traps=[Inexact])
 PRICE, OTHER, NUMBER = core.Price("97843.77"), core.Price("81234.5678901"), Decimal("1.23456789012345")
 COINS, DOLLARS, RATIO, RATE = core.Coin(NUMBER), core.Usd(NUMBER), core.Ratio("0.7654321"), core.Rate("0.00123456789")
 SHORT = core.Position.short(core.Contracts(331), core.Usd(10), PRICE)
+AT = datetime(2026, 11, 22, tzinfo=UTC)
+BOOK: tuple[core.Entry, ...] = (
+    core.CoinsMoved("BTC", COINS, AT),
+    core.TargetSet("BTC", RATIO, AT),
+    core.Traded(perpetual(), core.Fill(core.Contracts("-152.412345678901"), PRICE, RATE), AT),
+    core.Traded(perpetual(), core.Fill(core.Contracts("41.2345678901"), OTHER, RATE), AT),
+    core.Withdrawn("BTC", COINS / 1000, AT),
+)
+MARKS = {core.key_of(perpetual()): PRICE}
+FUNDED = core.Received(COINS / 9999, COINS / 7777)
+
+
+def drifted() -> core.Drift:
+    return core.drift_of("BTC", BOOK, MARKS, RATIO, received=FUNDED)
+
+
+def advised(policy: core.Policy) -> core.HedgeDecision:
+    short = core.Contracts("111.1777777888")
+    return core.decide(drifted(), short, perpetual(), PRICE, policy=policy, band=core.Band(), fee=RATE)
+
+
+def received() -> core.Received:
+    trades = [entry for entry in BOOK if isinstance(entry, core.Traded)]
+    payments = [(AT + timedelta(hours=hours), core.FundingPayment(OTHER, RATE)) for hours in (8, 16)]
+    return core.accrued(trades, payments, AT + timedelta(hours=8))
+
+
 AWKWARD: tuple[Callable[[], object], ...] = (
+    drifted,
+    received,
+    lambda: (drifted().static, drifted().naive),
+    lambda: [advised(policy) for policy in core.Policy],
+    lambda: core.replay("BTC", BOOK),
+    lambda: core.replay("BTC", BOOK).settled,
+    lambda: [trade.fee for trade in (core.last_trade("BTC", BOOK),) if trade is not None],
     lambda: core.annual_rate(RATE, timedelta(hours=7)),
     lambda: core.annual_yield(RATE, timedelta(hours=7)),
     lambda: core.annualised_basis(PRICE, OTHER, timedelta(days=91)),
@@ -120,6 +155,14 @@ def test_awkward_numbers_too_are_computed_the_same_in_a_hostile_context():
     assert pressed == calm
 
 
+def test_the_defaults_of_the_process_do_not_matter():
+    spoilt = "import decimal; d = decimal.DefaultContext; d.prec = 5; d.rounding = 'ROUND_UP'; d.Emin, d.Emax = -9, 9"
+    asked = "import hedgecore as core; print(core.fee(core.Usd('1e20'), core.Price(3), core.Rate(1)))"
+    code = f"import sys; {_with_the_core_on_the_path(spoilt)}; {asked}"
+    answer = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == str(core.fee(core.Usd("1e20"), core.Price(3), core.Rate(1)))
+
+
 def test_the_callers_context_is_left_as_it_was():
     with localcontext(prec=7) as context:
         core.initial_margin(core.Usd(1), core.Price(3), Decimal(7))
@@ -131,6 +174,13 @@ def test_the_front_door_names_everything_public_in_order():
     assert core.__all__ == sorted(core.__all__)
     for name in core.__all__:
         assert getattr(core, name) is not None
+
+
+def test_no_value_of_the_core_can_be_changed():
+    values = [thing for thing in vars(core).values() if isinstance(thing, type) and is_dataclass(thing)]
+    assert len(values) > 30
+    assert [kind.__name__ for kind in values if not vars(kind)["__dataclass_params__"].frozen] == []
+    assert [kind.__name__ for kind in values if "__slots__" not in vars(kind)] == []
 
 
 def test_every_public_function_and_class_of_a_module_is_at_the_front_door():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from hedgecore import Contracts, Level, OrderBook, OutOfRange, Price
+from hedgecore import AmountUnit, Contracts, Level, LiquidationFamily, OrderBook, OutOfRange, Price, Source
 from tests.hedgecore.build import limits
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -20,6 +20,11 @@ def test_the_middle_of_a_book_lies_between_the_best_prices():
 @pytest.mark.parametrize(("bids", "asks"), [((), (ASK,)), ((BID,), ()), ((), ())])
 def test_a_book_with_an_empty_side_has_no_middle(bids, asks):
     assert OrderBook(bids, asks, NOW).mid is None
+
+
+def test_names_that_are_stored_and_sent_do_not_change():
+    names = {kind: [each.value for each in kind] for kind in (Source, AmountUnit, LiquidationFamily)}
+    assert names == {Source: ["live", "sample"], AmountUnit: ["contracts", "usd"], LiquidationFamily: ["mark", "entry"]}
 
 
 def test_a_level_holds_no_fewer_than_no_contracts():

@@ -133,7 +133,7 @@ def test_like_compares_with_like(kind):
 @pytest.mark.parametrize("other", [1, Decimal(1), "1"])
 def test_a_quantity_is_no_bare_number(kind, other):
     assert kind(1) != other
-    for compare in (kind.__lt__, kind.__le__, kind.__gt__, kind.__ge__):
+    for compare in (kind.__eq__, kind.__lt__, kind.__le__, kind.__gt__, kind.__ge__):
         assert compare(kind(1), other) is NotImplemented
 
 
@@ -158,6 +158,41 @@ def test_a_float_factor_is_refused_by_name(factor):
     with pytest.raises(FloatRefused) as refused:
         Usd(2) * factor
     assert (refused.value.quantity, refused.value.given) == ("factor", factor)
+
+
+@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("number", ["NaN", "sNaN", "Infinity", "-Infinity"])
+@pytest.mark.parametrize(("combine", "role"), [(operator.mul, "factor"), (operator.truediv, "divisor")])
+def test_a_number_that_is_not_finite_is_refused_in_arithmetic_too(kind, number, combine, role):
+    with pytest.raises(NotFinite) as refused:
+        combine(kind(1), Decimal(number))
+    assert refused.value.quantity == role
+
+
+@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("number", ["1e600", "1e-600"])
+def test_a_result_beyond_all_numbers_is_refused(kind, number):
+    with pytest.raises(NotFinite) as refused:
+        kind(number) * Decimal(number)
+    assert refused.value.quantity == kind.__name__
+
+
+@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("number", ["1e499", "1e-499"])
+def test_a_result_within_all_numbers_is_kept(kind, number):
+    assert (kind(number) * Decimal(number)).value == Decimal(number).scaleb(Decimal(number).adjusted())
+
+
+@pytest.mark.parametrize("kind", AMOUNTS)
+@pytest.mark.parametrize(("exponent", "kept"), [(999, True), (1000, False), (-999, True), (-1000, False)])
+def test_the_largest_result_is_as_large_as_the_largest_number(kind, exponent, kept):
+    half = exponent // 2
+    one, other = kind(f"1e{half}"), Decimal(f"1e{exponent - half}")
+    if kept:
+        assert (one * other).value.adjusted() == exponent
+        return
+    with pytest.raises(NotFinite):
+        one * other
 
 
 def test_dollars_times_coins_have_no_meaning():

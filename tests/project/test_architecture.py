@@ -21,10 +21,11 @@ CONTRACTS = [
 OFFENCES = {
     "bot/utilities.py": "",
     "bot/terminal.py": "import bot.services",
-    "bot/market/offence.py": "import bot.chat.screen",
+    "bot/market/offence.py": "import bot.chat.screen\nimport prometheus_client",
+    "bot/storage/offence.py": "import bot.texts",
     "bot/chat/commands/offence.py": "import bot.chat.commands.other_offence\nimport ccxt",
     "bot/chat/commands/other_offence.py": "import telegram",
-    "bot/services/offence.py": "from hedgecore.units import Usd",
+    "bot/services/offence.py": "from hedgecore.units import Usd\nimport sqlalchemy",
     "hedgecore/offence.py": "import time",
 }
 

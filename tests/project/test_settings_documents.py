@@ -38,9 +38,16 @@ def test_the_example_copied_is_read(empty_folder):
     assert read_settings().hedgebot_data_dir == Path("elsewhere")
 
 
-def test_the_example_spells_out_every_default():
+def test_the_example_spells_out_every_default_that_can_be_written_down():
     unsaid = re.findall(r"^(\w+)=$", EXAMPLE, re.MULTILINE)
-    assert unsaid == ["TELEGRAM_BOT_TOKEN"]
+    assert unsaid == [
+        "TELEGRAM_BOT_TOKEN",
+        "HEDGEBOT_WEBHOOK_URL",
+        "HEDGEBOT_WEBHOOK_SECRET",
+        "HEDGEBOT_LISTEN",
+        "HEDGEBOT_DATABASE_URL",
+        "HEDGEBOT_OWNERS",
+    ]
 
 
 @pytest.mark.parametrize("variable", VARIABLES)

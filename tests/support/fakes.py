@@ -50,18 +50,30 @@ class FakeMarket:
         self.asked: list[str] = []
         self._failures: dict[str, MarketError] = {}
         self._gates: dict[str, asyncio.Event] = {}
+        self._askings: dict[str, asyncio.Event] = {}
 
     def fail(self, venue: str, error: MarketError | None = None) -> None:
         self._failures[venue] = error or VenueUnavailable(venue, Outage.DOWN)
 
+    def recover(self) -> None:
+        """No venue fails any more."""
+        self._failures.clear()
+
     def silence(self, venue: str) -> None:
         self._gates[venue] = asyncio.Event()
+
+    async def was_asked(self, venue: str) -> None:
+        await self._askings.setdefault(venue, asyncio.Event()).wait()
+
+    def speak(self, venue: str) -> None:
+        self._gates[venue].set()
 
     async def contracts(self, venue: str) -> tuple[Contract, ...]:
         return self.listed[venue]
 
     async def snapshot(self, contract: Contract) -> Snapshot:
         self.asked.append(contract.venue)
+        self._askings.setdefault(contract.venue, asyncio.Event()).set()
         if contract.venue in self._gates:
             await self._gates[contract.venue].wait()
         if contract.venue in self._failures:

@@ -10,6 +10,7 @@ from bot.chat import cards
 from bot.chat.buttons import keyboard
 from bot.chat.command import Command
 from bot.chat.hedge_data import hedge_data
+from bot.chat.links import SAVE
 from bot.chat.markup import blocks, bold, escaped, lines, pre
 from bot.chat.requests import HEDGE_FIELDS, pack_hedge, read_hedge, unpack_hedge, unpack_whole
 from bot.chat.screen import Screen
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.chat.vocabulary import Vocabulary
     from bot.services.hedging import HedgePlan, HedgeRequest
     from bot.services.visits import Visit
+    from bot.texts import Texts
     from hedgecore import Rate
 
 LETTER = "h"
@@ -54,11 +56,13 @@ def parse(text: str, vocabulary: Vocabulary) -> HedgeView:
     return HedgeView(read_hedge(text, vocabulary))
 
 
-async def run(services: Services, _visit: Visit, view: HedgeView) -> HedgeCard:
+async def run(services: Services, visit: Visit, view: HedgeView) -> HedgeCard:
     """The plan at present prices, or the remembered one that is to be explained."""
-    if view.explain is not None and (plan := services.hedging.recall(view.hedge, view.explain)):
+    if view.explain is not None and (plan := services.hedging.recall(view.hedge, view.explain, visit.usual)):
         return HedgeCard(view, plan)
-    return HedgeCard(view, await services.hedging.plan(view.hedge), moved=view.explain is not None)
+    plan = await services.hedging.plan(view.hedge, visit.usual)
+    services.recent.note(visit, plan)
+    return HedgeCard(view, plan, moved=view.explain is not None)
 
 
 def render(frame: Frame, card: HedgeCard) -> Screen:
@@ -83,22 +87,24 @@ def retry(frame: Frame, view: HedgeView) -> Keyboard:
 
 
 def _card(frame: Frame, card: HedgeCard) -> Screen:
-    texts, plan = frame.texts, card.plan
+    plan = card.plan
+    texts = cards.words(frame, plan)
     rows = plan.scenarios(STANDARD_SHOCKS)
     order = lines(bold(texts.order(plan.contract, plan.sizing.order)), escaped(_entry(frame, plan)))
     html = blocks(
         cards.warnings(texts, plan.quote),
         cards.heading(texts, texts.hedge_title(plan.request.ratio, cards.held(texts, plan)), plan.quote),
         order,
-        pre(_figures(frame, plan) + "\n\n" + cards.scenario_table(plan, rows)),
+        pre(_figures(texts, plan) + "\n\n" + cards.scenario_table(texts, plan, rows)),
         lines(
             cards.liquidation_note(texts, plan, rows),
             escaped(texts.without_hedge()),
-            escaped(texts.full_margin(cards.coins(plan, plan.full_margin), plan.full_liquidation)),
-            _rounding_note(frame, plan),
+            escaped(texts.full_margin(cards.coins(texts, plan, plan.full_margin), plan.full_liquidation)),
+            _rounding_note(texts, plan),
         ),
     )
-    controls = _controls(frame, plan.request, plan.quote.venue.id, _why_button(frame, plan))
+    extra = (_why_button(frame, plan), _save_button(frame, plan))
+    controls = _controls(frame, plan.request, plan.quote.venue.id, extra)
     return Screen(html, controls, hedge_data(plan, rows))
 
 
@@ -109,36 +115,36 @@ def _entry(frame: Frame, plan: HedgePlan) -> str:
     return frame.texts.entry(plan.fill.execution.average, freshness)
 
 
-def _figures(frame: Frame, plan: HedgePlan) -> str:
+def _figures(texts: Texts, plan: HedgePlan) -> str:
     """The card's figures, a line each."""
     return "\n".join(
         line(label, *cells)
         for label, *cells in (
-            ("Hedged", numbers.percent(plan.sizing.achieved), numbers.usd(plan.position.notional)),
-            ("Open", cards.coins(plan, plan.sizing.open_coin), numbers.usd(plan.sizing.open_usd)),
-            ("Margin", cards.coins(plan, plan.margin), f"{numbers.trimmed(plan.request.leverage)}x"),
-            ("Liquid.", *_liquidation(frame, plan)),
-            ("Fee", cards.coins(plan, plan.fee), numbers.usd(plan.fee_usd)),
-            ("Slippage", *_slippage(frame, plan)),
-            _carry(frame, plan),
+            ("Hedged", numbers.percent(plan.sizing.achieved), *texts.beside(plan.position.notional)),
+            ("Open", cards.coins(texts, plan, plan.sizing.open_coin), *texts.beside(plan.sizing.open_usd)),
+            ("Margin", cards.coins(texts, plan, plan.margin), f"{numbers.trimmed(plan.request.leverage)}x"),
+            ("Liquid.", *_liquidation(texts, plan)),
+            ("Fee", cards.coins(texts, plan, plan.fee), *texts.beside(plan.fee_usd)),
+            ("Slippage", *_slippage(texts, plan)),
+            _carry(texts, plan),
         )
     )
 
 
-def _liquidation(frame: Frame, plan: HedgePlan) -> tuple[str, ...]:
+def _liquidation(texts: Texts, plan: HedgePlan) -> tuple[str, ...]:
     if plan.liquidation is None or plan.liquidation_distance is None:
-        return (frame.texts.none,)
+        return (texts.none,)
     price = f"${numbers.rough_price(plan.liquidation)}"
     return price, numbers.percent_signed(plan.liquidation_distance, 0)
 
 
-def _slippage(frame: Frame, plan: HedgePlan) -> tuple[str, ...]:
+def _slippage(texts: Texts, plan: HedgePlan) -> tuple[str, ...]:
     if plan.fill.slippage is None:
-        return (frame.texts.unknown,)
-    return numbers.percent(plan.fill.slippage.share, 3), numbers.usd(plan.fill.slippage.usd)
+        return (texts.unknown,)
+    return numbers.percent(plan.fill.slippage.share, 3), *texts.beside(plan.fill.slippage.usd)
 
 
-def _carry(frame: Frame, plan: HedgePlan) -> tuple[str, ...]:
+def _carry(texts: Texts, plan: HedgePlan) -> tuple[str, ...]:
     """Funding in the holder's words; for a dated contract, which has none, the basis it locks in."""
     if plan.request.dated:
         locked = plan.to_delivery
@@ -146,18 +152,18 @@ def _carry(frame: Frame, plan: HedgePlan) -> tuple[str, ...]:
             (numbers.percent_signed(plan.basis, 2),) if locked is None else _locked(locked.basis, locked.simple)
         )
     if plan.carry is None:
-        return "Funding", frame.texts.unknown
-    return "Funding", frame.texts.funding_months(plan.carry.usd_30d)
+        return "Funding", texts.unknown
+    return "Funding", texts.funding_months(plan.carry.usd_30d)
 
 
 def _locked(basis: Ratio, simple: Rate) -> tuple[str, ...]:
     return numbers.percent_signed(basis, 2), f"{numbers.percent_signed(simple, 1)} a year"
 
 
-def _rounding_note(frame: Frame, plan: HedgePlan) -> str | None:
+def _rounding_note(texts: Texts, plan: HedgePlan) -> str | None:
     """Said when whole contracts leave a dollar or more of the wanted hedge open."""
     left = plan.contract.notional(plan.sizing.exact) - plan.contract.notional(plan.sizing.contracts)
-    return escaped(frame.texts.rounding(left)) if left >= Usd(1) else None
+    return escaped(texts.rounding(left)) if left >= Usd(1) else None
 
 
 def _explanation(frame: Frame, card: HedgeCard) -> Screen:
@@ -167,14 +173,19 @@ def _explanation(frame: Frame, card: HedgeCard) -> Screen:
         cards.warnings(frame.texts, plan.quote),
         cards.heading(frame.texts, why.TITLE, plan.quote),
         note and escaped(note),
-        *(lines(bold(step.name), escaped(step.formula), escaped(step.numbers)) for step in why.hedge_steps(plan)),
+        *(_step(frame, step) for step in why.hedge_steps(plan)),
         escaped(frame.texts.estimate()),
     )
     back = frame.button(frame.texts.back, LETTER, pack_hedge(plan.request))
     return Screen(html, keyboard([back]), hedge_data(plan, plan.scenarios(STANDARD_SHOCKS)))
 
 
-def _controls(frame: Frame, hedge: HedgeRequest, venue: str | None, why_button: Button | None = None) -> Keyboard:
+def _step(frame: Frame, step: why.Step) -> str:
+    numbers_said = None if frame.percent_only else escaped(step.numbers)
+    return lines(bold(step.name), escaped(step.formula), numbers_said)
+
+
+def _controls(frame: Frame, hedge: HedgeRequest, venue: str | None, extra: Sequence[Button | None] = ()) -> Keyboard:
     """Ratio down and up, leverage, exchange, and the rest. `venue` is the one that is shown."""
 
     def changed(label: str, **change: object) -> Button | None:
@@ -191,7 +202,7 @@ def _controls(frame: Frame, hedge: HedgeRequest, venue: str | None, why_button: 
         ],
         [changed(ticked(f"{times}x", on=hedge.leverage == times), leverage=Decimal(times)) for times in (1, 2, 3)],
         [changed(ticked(each.name, on=each.id == venue), venue=each.id) for each in frame.venues],
-        [why_button, changed("↻")],
+        [*extra, changed("↻")],
     )
 
 
@@ -199,4 +210,11 @@ def _why_button(frame: Frame, plan: HedgePlan) -> Button | None:
     return frame.button(frame.texts.why, LETTER, pack(HedgeView(plan.request, plan.moment)))
 
 
-COMMAND = Command(name="hedge", letter=LETTER, parse=parse, run=run, render=render, unpack=unpack, retry=retry)
+def _save_button(frame: Frame, plan: HedgePlan) -> Button | None:
+    """To keep what the card is about as a portfolio."""
+    return frame.button(frame.texts.save_button, SAVE, (*pack_hedge(plan.request), str(plan.moment)))
+
+
+COMMAND = Command(
+    name="hedge", letter=LETTER, parse=parse, run=run, render=render, unpack=unpack, retry=retry, in_menu=True
+)

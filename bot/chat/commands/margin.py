@@ -48,26 +48,25 @@ def parse(text: str, vocabulary: Vocabulary) -> MarginRequest:
     for rise in said.changes:
         if not _can_be_survived(rise):
             raise BadUsage(Problem.RISE_ONLY, cards.shock_label(rise))
-    return MarginRequest(hedge_of(said), said.changes[0] if said.changes else None)
+    return MarginRequest(hedge_of(said, vocabulary.usual), said.changes[0] if said.changes else None)
 
 
 def _can_be_survived(rise: Ratio) -> bool:
     return Ratio(0) < rise <= _HIGHEST and rise.value == round(rise.value, 6)
 
 
-async def run(services: Services, _visit: Visit, request: MarginRequest) -> MarginMap:
+async def run(services: Services, visit: Visit, request: MarginRequest) -> MarginMap:
     """The map at present prices."""
-    return await margin_map(services.hedging, request)
+    return await margin_map(services.hedging, request, visit.usual)
 
 
 def render(frame: Frame, found: MarginMap) -> Screen:
     """Coins posted against liquidation price, from risky to never."""
-    texts, plan = frame.texts, found.plan
-    table = columns(
-        (f"post {plan.request.coin}", "of it", "liquid. at", "rise"),
-        [_cells(frame, found, row) for row in found.rows],
-        optional=1,
-    )
+    plan = found.plan
+    texts = cards.words(frame, plan)
+    head = (f"post {plan.request.coin}", "of it", "liquid. at", "rise")
+    first = 1 if frame.percent_only else 0
+    table = columns(head[first:], [_cells(frame, found, row)[first:] for row in found.rows], optional=1)
     html = blocks(
         cards.warnings(texts, plan.quote),
         cards.heading(texts, texts.margin_title(plan.request.ratio, cards.held(texts, plan)), plan.quote),

@@ -32,12 +32,12 @@ LETTER = "p"
 def parse(text: str, vocabulary: Vocabulary) -> PriceRequest:
     """The words after `/price`."""
     said = read(text, vocabulary, (CoinName, VenueName, KindName))
-    return PriceRequest(said.coin or DEFAULT_COIN, said.venue, bool(said.dated))
+    return PriceRequest(said.coin or vocabulary.usual.coin or DEFAULT_COIN, said.venue, bool(said.dated))
 
 
-async def run(services: Services, _visit: Visit, request: PriceRequest) -> PriceView:
+async def run(services: Services, visit: Visit, request: PriceRequest) -> PriceView:
     """The market at present."""
-    return await price(services.quotes, request)
+    return await price(services.quotes, request, visit.preferences.venue)
 
 
 def render(frame: Frame, view: PriceView) -> Screen:
@@ -111,4 +111,6 @@ def _data(view: PriceView) -> dict[str, Json]:
     }
 
 
-COMMAND = Command(name="price", letter=LETTER, parse=parse, run=run, render=render, unpack=unpack_price, retry=retry)
+COMMAND = Command(
+    name="price", letter=LETTER, parse=parse, run=run, render=render, unpack=unpack_price, retry=retry, in_menu=True
+)

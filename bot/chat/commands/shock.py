@@ -50,21 +50,22 @@ def parse(text: str, vocabulary: Vocabulary) -> ShockRequest:
     if len(shocks) > _MOST_SHOCKS:
         raise BadUsage(Problem.TOO_MANY_SHOCKS, cards.shock_label(said.changes[-1]))
     shift = Ratio(0) if said.basis_shift is None else said.basis_shift
-    return ShockRequest(hedge_of(said), shocks or STANDARD_SHOCKS, shift, said.days or 0)
+    return ShockRequest(hedge_of(said, vocabulary.usual), shocks or STANDARD_SHOCKS, shift, said.days or 0)
 
 
 def _can_be_shown(change: Ratio) -> bool:
     return Ratio(-1) < change <= _HIGHEST and change != Ratio(0) and change.value == round(change.value, 6)
 
 
-async def run(services: Services, _visit: Visit, request: ShockRequest) -> ShockTable:
+async def run(services: Services, visit: Visit, request: ShockRequest) -> ShockTable:
     """The table at present prices."""
-    return await shock(services.hedging, request)
+    return await shock(services.hedging, request, visit.usual)
 
 
 def render(frame: Frame, table: ShockTable) -> Screen:
     """The table, and what it assumes."""
-    texts, plan, request = frame.texts, table.plan, table.request
+    plan, request = table.plan, table.request
+    texts = cards.words(frame, plan)
     html = blocks(
         cards.warnings(texts, plan.quote),
         cards.heading(texts, texts.shock_title(plan.request.ratio, cards.held(texts, plan)), plan.quote),
@@ -72,7 +73,7 @@ def render(frame: Frame, table: ShockTable) -> Screen:
             escaped(texts.order(plan.contract, plan.sizing.order)),
             escaped(texts.freshness(plan.quote)),
         ),
-        pre(cards.scenario_table(plan, table.rows)),
+        pre(cards.scenario_table(texts, plan, table.rows)),
         lines(
             cards.liquidation_note(texts, plan, table.rows),
             escaped(texts.basis_shift(request.basis_shift)) if request.basis_shift != Ratio(0) else None,
@@ -125,4 +126,6 @@ def _data(table: ShockTable) -> dict[str, Json]:
     }
 
 
-COMMAND = Command(name="shock", letter=LETTER, parse=parse, run=run, render=render, unpack=unpack, retry=retry)
+COMMAND = Command(
+    name="shock", letter=LETTER, parse=parse, run=run, render=render, unpack=unpack, retry=retry, in_menu=True
+)

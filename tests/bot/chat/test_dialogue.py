@@ -170,8 +170,10 @@ async def test_every_screen_is_narrow_and_short_enough_for_a_phone(say, market):
             assert max(map(len, unescape(table.partition("</pre>")[0]).splitlines())) <= 32, text
 
 
-def test_the_menu_has_every_command_with_a_line(dialogue):
+def test_the_menu_has_the_ten_commands_used_most_with_a_line_each(dialogue):
     menu = dialogue.menu(private=True)
-    assert [entry.name for entry in menu] == ["hedge", "shock", "price", "margin", "start", "help"]
+    assert [entry.name for entry in menu] == [
+        "hedge", "shock", "price", "portfolios", "hold", "filled", "drift", "remind", "settings", "help",
+    ]  # fmt: skip
     assert all(3 <= len(entry.description) <= 256 for entry in menu)
     assert dialogue.menu(private=False) == menu

@@ -46,7 +46,7 @@ async def test_the_hedge_card_is_the_one_of_the_product(say, market):
         ["− 40 %", "60 % +"],
         ["1x", "2x ✓", "3x"],
         ["Binance COIN-M ✓", "Bybit"],
-        ["Why?", "↻"],
+        ["Why?", "Save", "↻"],
     ]
     assert screen.outcome is Outcome.DONE
 

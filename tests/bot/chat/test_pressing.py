@@ -7,10 +7,12 @@ import pytest
 from bot.chat.command import Services
 from bot.chat.conversation import Pressed
 from bot.chat.dialogue import Dialogue
-from bot.chat.screen import Notice
+from bot.chat.screen import Notice, Screen
+from bot.chat.table import BY_NAME
 from bot.services.hedging import Hedging
 from bot.services.quotes import Quotes
 from bot.texts import English
+from bot.texts.tasks import TASKS
 from tests.bot.chat.people import ANN, BOB, GROUP, labels
 from tests.support.builders import snapshot
 
@@ -58,6 +60,7 @@ async def test_why_after_the_prices_are_forgotten_says_that_it_uses_new_ones(say
     action = later.accept(Pressed(data, ANN, ANN))
     assert not isinstance(action, Notice)
     explained = await later.perform(action)
+    assert isinstance(explained, Screen)
     assert "this is computed at the present ones" in explained.html
 
 
@@ -102,8 +105,17 @@ async def test_start_offers_three_things_to_try(say, press):
     assert "Margin: 50 %" in (await press(screen, "/margin")).html
 
 
-async def test_help_lists_every_command_and_explains_each(say, press):
+async def test_help_leads_by_way_of_the_tasks_to_every_command_and_back(say, press):
     screen = await say("/help")
-    for entry in ("hedge", "shock", "price", "margin", "start", "help"):
-        assert f"/{entry} " in screen.html
-        assert f"<b>/{entry}" in (await press(screen, f"/{entry}")).html
+    explained = []
+    for task, commands in TASKS.values():
+        shown = await press(screen, task)
+        for command in commands:
+            assert f"/{command}" in screen.html
+            assert f"/{command} " in shown.html
+            page = await press(shown, f"/{command}")
+            assert page.html.startswith(f"<b>/{command}")
+            assert (await press(page, "← Back")).html == shown.html
+            explained.append(command)
+        assert (await press(shown, "← Back")).html == screen.html
+    assert sorted(explained) == sorted(BY_NAME)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -63,6 +64,16 @@ async def test_a_silent_venue_is_skipped_after_the_patience(quotes, market):
     quote = await quotes.quote("BTC")
     assert quote.venue == BYBIT
     assert quote.skipped == (BINANCE,)
+
+
+async def test_a_venue_that_would_only_have_come_second_is_not_said_to_be_missing(market, clock):
+    market.silence("binancecoinm")
+    market.silence("bybit")
+    asking = asyncio.create_task(Quotes(market, clock, patience=timedelta(milliseconds=1)).quote("BTC"))
+    await market.was_asked("bybit")
+    market.speak("binancecoinm")
+    quote = await asking
+    assert (quote.venue.id, quote.skipped) == ("binancecoinm", ())
 
 
 async def test_a_named_venue_that_fails_is_not_replaced_by_another(quotes, market):

@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
 
 from bot.telegram.api import Api
 from bot.telegram.limits import Limits
-from bot.telegram.run import run_telegram
+from bot.telegram.run import telegram_side
+from bot.web import serve_http
 from tests.bot.telegram.talk import Talk
 from tests.support.botapi import TOKEN, World
 
@@ -19,7 +21,7 @@ QUICK = Limits(poll_hold=10, poll_pause=HASTE, send_pauses=(0.01, 0.01, 0.01))
 
 @pytest.fixture
 async def world():
-    async with World(haste=HASTE) as world:
+    async with World(haste=HASTE, retry=HASTE) as world:
         yield world
     assert world.violations == []
     assert world.updates.hasty_polls == 0
@@ -49,27 +51,35 @@ def talk():
 
 
 class Running:
-    """A bot in this process."""
+    """A bot in this process, perhaps with a `webhook` and the place where it listens, or with `mail`."""
 
     def __init__(self, world, talk, overflow_path):
         self._world = world
         self.talk = talk
         self.overflow_path = overflow_path
+        self.heartbeat_path = overflow_path.parent.parent / "heartbeat"
+        self.webhook = None
+        self.listen = ""
+        self.mail = None
         self.stop = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
 
     def start(self, **limits):
         """Start it, perhaps with other limits."""
-        serving = run_telegram(
-            TOKEN,
-            self._world.url + "/",
-            self.talk,
-            messages_per_second=1_000,
-            overflow_path=self.overflow_path,
-            stop=self.stop,
-            limits=replace(QUICK, **limits),
-        )
-        self.task = asyncio.create_task(serving)
+        self.task = asyncio.create_task(self._serve(replace(QUICK, **limits)))
+
+    async def _serve(self, limits):
+        url = self._world.url + "/"
+        opening = telegram_side(TOKEN, url, messages_per_second=1_000, limits=limits, webhook=self.webhook)
+        async with opening as side, serve_http(self.listen, side.routes) if self.webhook else nullcontext():
+            self.side = side
+            await side.serve(
+                self.talk,
+                overflow_path=self.overflow_path,
+                mail=self.mail,
+                heartbeat=self.heartbeat_path,
+                stop=self.stop,
+            )
 
     def moves_to(self, world):
         """Serve another world than the usual one."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.chat.screen import Screen
 from bot.telegram.limits import Limits, Rate
-from bot.telegram.run import run_telegram
+from bot.telegram.run import telegram_side
 from tests.bot.telegram.talk import Talk
 from tests.support.botapi import TOKEN
 
@@ -28,7 +28,8 @@ class SlowTalk(Talk):
 async def main(url, overflow_path, seconds):
     limits = Limits(private_chat=Rate(100_000, 1.0))
     talk = SlowTalk(seconds)
-    await run_telegram(TOKEN, url, talk, messages_per_second=10_000, overflow_path=overflow_path, limits=limits)
+    async with telegram_side(TOKEN, url, messages_per_second=10_000, limits=limits) as side:
+        await side.serve(talk, overflow_path=overflow_path)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.chat.conversation import MenuEntry
 from bot.chat.screen import Button, Notice, Screen
@@ -14,19 +14,23 @@ if TYPE_CHECKING:
 
     from bot.chat.conversation import Pressed, Said
 
+Deed: TypeAlias = "Callable[[], Awaitable[Any]]"
+
+MOVE = "moved"
 AGAIN = ((Button("Again", "again"), Button("Old", "old")),)
 TOO_OLD = "This button is from an older card."
 
 
 class Talk:
-    """`heard` and `pressed` are what came in; `on` decides what one text or button does."""
+    """`heard`, `pressed` and `moves` are what came in; `on` decides what one text, button, title or move does."""
 
     def __init__(self):
         self.heard: list[Said] = []
         self.pressed: list[Pressed] = []
-        self._deeds: dict[str, Callable[[], Awaitable[Screen | None]]] = {}
+        self.moves: list[tuple[int, int]] = []
+        self._deeds: dict[str, Deed] = {}
 
-    def on(self, words: str, deed: Callable[[], Awaitable[Screen | None]]) -> None:
+    def on(self, words: str, deed: Deed) -> None:
         self._deeds[words] = deed
 
     def menu(self, *, private):
@@ -47,6 +51,15 @@ class Talk:
         if action in self._deeds:
             return await self._deeds[action]()
         return Screen(f"did {action}", AGAIN)
+
+    async def welcomed(self, chat, title):
+        deed = self._deeds.get(title, shows(Screen(f"hello {html.escape(title)}, you are {chat}")))
+        return await deed()
+
+    async def moved(self, old, new):
+        self.moves.append((old, new))
+        if MOVE in self._deeds:
+            await self._deeds[MOVE]()
 
     def overload_notice(self):
         return Screen("too fast")
@@ -72,7 +85,7 @@ class Dam:
         return Screen("through")
 
 
-def shows(screen: Screen | None) -> Callable[[], Awaitable[Screen | None]]:
+def shows(screen: Screen | Notice | None) -> Deed:
     """A deed that ends at once."""
 
     async def deed():
@@ -81,7 +94,7 @@ def shows(screen: Screen | None) -> Callable[[], Awaitable[Screen | None]]:
     return deed
 
 
-def breaks(error: Exception) -> Callable[[], Awaitable[Screen]]:
+def breaks(error: Exception) -> Deed:
     """A deed with a programming error."""
 
     async def deed():

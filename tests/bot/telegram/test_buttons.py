@@ -56,7 +56,7 @@ async def test_the_conversation_learns_who_pressed_and_where(world, ann, bob, de
     bot.start()
     ann.says("/hedge", desk, topic=31)
     await answered(world, bob.presses(await world.answer_in(desk.id), data="old"))
-    assert bot.talk.pressed == [Pressed("old", bob.id, desk.id)]
+    assert bot.talk.pressed == [Pressed("old", bob.id, desk.id, 2, thread=31)]
 
 
 async def test_a_press_that_changes_nothing_is_fine(world, ann, card, talk, log):

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.telegram.errors import TokenRefused
-from bot.telegram.redaction import hide_tokens
+from bot.telegram.redaction import hide_secrets
 from tests.bot.telegram.talk import breaks
 from tests.support.botapi import TOKEN, dropped, garbled, held, refused, unanswered
 
@@ -149,7 +149,7 @@ async def test_when_telegram_asks_to_wait_everyone_waits(world, ann, bob, bot):
 
 
 async def test_no_fault_writes_the_token_to_the_log(world, ann, bot, talk, log):
-    hide_tokens()
+    hide_secrets()
     talk.on("/hedge", breaks(ValueError(f"the address is {world.url}/bot{TOKEN}/getMe")))
     for fault in (dropped(), garbled(f"no such path: /bot{TOKEN}", status=502), garbled(TOKEN), CONFLICT):
         world.fails("getUpdates", fault)

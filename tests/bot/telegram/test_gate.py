@@ -100,6 +100,56 @@ def test_a_wait_that_begins_meanwhile_is_obeyed_too():
     assert in_no_time(scenario()) == [10.5]
 
 
+def test_copies_share_what_the_bot_may_send():
+    async def scenario():
+        shared = gate(overall=Rate(6, 1.0))
+        shared.share(2)
+        return await departures(shared, 1, 2, 3, 4)
+
+    assert in_no_time(scenario()) == [0, 0, 0, 1]
+
+
+def test_copies_share_what_a_group_may_get():
+    async def scenario():
+        shared = gate(group=Rate(4, 60.0))
+        await shared.admit(-1)
+        shared.share(2)
+        return await departures(shared, -1, -1, -2, -2, -2)
+
+    assert in_no_time(scenario()) == [0, 60, 0, 0, 60]
+
+
+def test_a_copy_that_is_alone_again_has_all_that_is_allowed_and_no_more():
+    async def scenario():
+        shared = gate(overall=Rate(4, 1.0))
+        await departures(shared, 1, 2, 3)
+        shared.share(4)
+        shared.share(1)
+        return await departures(shared, 4, 5)
+
+    assert in_no_time(scenario()) == [0, 1]
+
+
+def test_more_copies_than_messages_have_one_each():
+    async def scenario():
+        shared = gate(overall=Rate(2, 1.0))
+        shared.share(5)
+        return await departures(shared, 1, 2)
+
+    assert in_no_time(scenario()) == [0, 1]
+
+
+def test_whoever_listens_is_told_of_silence():
+    async def scenario():
+        told: list[float] = []
+        closed = gate()
+        closed.tell_of_silence(told.append)
+        closed.close(30)
+        return told
+
+    assert in_no_time(scenario()) == [30]
+
+
 def test_chats_that_are_idle_are_forgotten():
     async def scenario():
         busy = gate(private_chat=Rate(1, 1.0), group=Rate(1, 1.0))

@@ -7,7 +7,9 @@ from bot.telegram.delivery import Delivery
 from bot.telegram.gate import Gate
 from bot.telegram.intake import Intake
 from bot.telegram.limits import Rate
-from bot.telegram.poll import Poll
+from bot.telegram.members import TelegramMembers
+from bot.telegram.moves import Moves
+from bot.telegram.poll import Heartbeat, Poll
 from bot.telegram.router import Router
 from bot.telegram.sender import Sender
 from tests.bot.telegram.conftest import QUICK
@@ -67,12 +69,13 @@ def shelf():
 async def start(world, api, talk, shelf):
     """Starts an intake that asks the emulated Telegram, or another `poll`, for updates."""
     limits = replace(QUICK, line_warning=1_000)
-    sender = Sender(api, Delivery(Gate(OFTEN, private_chat=OFTEN, group=OFTEN), ()))
-    router = Router(talk, sender, answer_within=10)
+    moves = Moves(limits)
+    sender = Sender(api, Delivery(Gate(OFTEN, private_chat=OFTEN, group=OFTEN), ()), moves)
+    router = Router(talk, sender, TelegramMembers(api, limits), moves, limits)
     running = []
 
     def start(poll=None):
-        intake = Intake(api, poll or Poll(api, world.url, limits), router, shelf, limits)
+        intake = Intake(api, poll or Poll(api, world.url, limits, Heartbeat(None)), router, shelf, limits)
         running.append((intake, asyncio.create_task(intake.run())))
 
     yield start

@@ -2,8 +2,8 @@ import pytest
 from telegram.error import BadRequest, ChatMigrated
 
 from bot.chat.screen import Button, Screen
-from bot.telegram.incoming import Place
 from bot.telegram.letter import Letter
+from bot.telegram.place import Place
 
 CARD = Screen("<b>5</b> &lt; 6", ((Button("Again", "again"),),))
 IN_TOPIC = Letter.to(Place(-1, 31), CARD, reply_to=4)
@@ -27,11 +27,16 @@ def test_a_letter_goes_to_the_topic_as_a_reply():
         "chat_id": -1,
         "message_thread_id": 31,
         "reply_parameters": {"message_id": 4, "allow_sending_without_reply": True},
+        "disable_notification": None,
     }
 
 
 def test_a_letter_to_a_person_is_a_reply_to_nothing():
-    assert Letter.to(Place(7), CARD).address() == {"chat_id": 7, "message_thread_id": None, "reply_parameters": None}
+    assert Letter.to(Place(7), CARD).address()["reply_parameters"] is None
+
+
+def test_a_silent_screen_makes_no_sound():
+    assert Letter.to(Place(7), Screen("hello", silent=True)).message()["disable_notification"] is True
 
 
 def test_where_the_markup_is_refused_the_words_are_sent():

@@ -1,6 +1,5 @@
 import asyncio
 
-from bot.chat.conversation import Said
 from bot.chat.screen import Screen
 from tests.bot.telegram.talk import breaks, shows
 from tests.support.botapi import refused
@@ -29,7 +28,7 @@ async def test_a_picture_is_answered_too(world, ann, bot, talk):
     bot.start()
     ann.sends(photo=[{"file_id": "p", "file_unique_id": "u", "width": 1, "height": 1}])
     await world.answer_in(ann.id)
-    assert talk.heard == [Said("", 7, private=True)]
+    assert [(said.text, said.file) for said in talk.heard] == [("", None)]
 
 
 async def test_a_changed_message_is_not_answered_again(world, ann, bot, talk):
@@ -132,5 +131,5 @@ async def test_only_what_the_bot_uses_is_asked_for(world, ann, bot):
     ann.says("/hedge")
     await world.answer_in(ann.id)
     asked = world.calls_of("getUpdates")[0].parameters["allowed_updates"]
-    assert asked == '["message", "callback_query"]'
+    assert asked == '["message", "callback_query", "my_chat_member", "chat_member"]'
     assert "drop_pending_updates" not in world.calls_of("deleteWebhook")[0].parameters

@@ -3,14 +3,14 @@ import logging
 
 import pytest
 
-from bot.telegram.redaction import hide_tokens, without_tokens
+from bot.telegram.redaction import hide_secrets, without_secrets
 from tests.support.botapi import TOKEN
 
 
 @pytest.fixture
 def written():
     """What the root logger writes with a plain handler."""
-    hide_tokens()
+    hide_secrets()
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     logging.getLogger().addHandler(handler)
@@ -26,18 +26,18 @@ def log_a_fault():
 
 
 def test_a_token_is_replaced_wherever_it_stands():
-    assert without_tokens(f"POST https://api.telegram.org/bot{TOKEN}/getMe") == (
+    assert without_secrets(f"POST https://api.telegram.org/bot{TOKEN}/getMe") == (
         "POST https://api.telegram.org/bot<token>/getMe"
     )
 
 
 def test_an_encoded_token_is_replaced_too():
-    assert without_tokens(TOKEN.replace(":", "%3A")) == "<token>"
+    assert without_secrets(TOKEN.replace(":", "%3A")) == "<token>"
 
 
 def test_times_and_ids_are_no_tokens():
     assert (
-        without_tokens("1790000000:ok at 12:30, chat -1001234567890") == "1790000000:ok at 12:30, chat -1001234567890"
+        without_secrets("1790000000:ok at 12:30, chat -1001234567890") == "1790000000:ok at 12:30, chat -1001234567890"
     )
 
 

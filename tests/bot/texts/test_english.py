@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.chat.command import Services
-from bot.chat.conversation import Said
-from bot.chat.dialogue import Dialogue
 from bot.chat.screen import Outcome
 from bot.chat.table import BY_NAME
 from bot.errors import BadUsage, Outage, Problem
-from bot.services.hedging import Hedging
-from bot.services.quotes import Quotes
 from bot.texts import English
 from bot.texts.help import EXAMPLES, HELP, SUMMARIES
 from bot.texts.problems import SENTENCES
 from bot.texts.table import columns, line, money_table
 from tests.support.builders import DATED, ETHER, snapshot
-from tests.support.fakes import FakeClock, FakeMarket
+from tests.support.desk import ANN, BOB, GROUP, Desk
+from tests.support.ledger import HALF, keep
+
+if TYPE_CHECKING:
+    from tests.support.fakes import FakeMarket
 
 
 def test_every_problem_has_a_sentence():
@@ -45,17 +45,21 @@ def test_every_outage_has_words():
 
 @pytest.mark.parametrize("text", [example for examples in EXAMPLES.values() for example in examples])
 async def test_every_example_works(text):
-    market = FakeMarket()
+    desk = Desk()
+    list_ether(desk.market)
+    only_in_groups = text.startswith(("/editors", "/percent"))
+    for owner in (ANN, GROUP):
+        await keep(desk, "half", *HALF, owner=owner)
+    screen = await desk.sees(text, ANN, GROUP, replied=BOB) if only_in_groups else await desk.sees(text)
+    assert screen.outcome is Outcome.DONE, screen.html
+
+
+def list_ether(market: FakeMarket) -> None:
+    """Contracts of ether that the examples name: a dated one, and one at the other exchange."""
     dated = replace(DATED, coin="ETH", symbol="ETHUSD_260626")
     market.listed["binancecoinm"] += (dated,)
     market.listed["bybit"] += (replace(ETHER, venue="bybit"),)
     market.snapshots["ETHUSD_260626"] = snapshot(dated, "3200")
-    quotes = Quotes(market, FakeClock())
-    screen = await Dialogue(Services(quotes, Hedging(quotes)), English(), FakeClock()).answer(
-        Said(text, 1, private=True)
-    )
-    assert screen is not None
-    assert screen.outcome is Outcome.DONE, screen.html
 
 
 def test_names_are_listed():

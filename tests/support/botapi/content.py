@@ -5,6 +5,7 @@ from tests.support.botapi.markup import BadMarkup, read_html
 from tests.support.botapi.text import utf16_units
 
 LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
 LONGEST_SOURCE = 1 << 15
 LONGEST_DATA = 64
 DECORATION = {"text", "style", "icon_custom_emoji_id"}
@@ -17,7 +18,7 @@ def text_of(parameters):
         refuse("message text is empty")
     if len(source.encode()) > LONGEST_SOURCE:
         refuse("text is too long")
-    text, entities = _parsed(source, parameters)
+    text, entities = _parsed(source, parameters, "entities")
     if not text:
         refuse("message text is empty")
     if utf16_units(text) > LONGEST_TEXT:
@@ -25,7 +26,16 @@ def text_of(parameters):
     return {"text": text, "entities": entities} if entities else {"text": text}
 
 
-def _parsed(source, parameters):
+def caption_of(parameters):
+    """What stands under a file, as fields of a message."""
+    text, entities = _parsed(parameters.get("caption") or "", parameters, "caption_entities")
+    if utf16_units(text) > LONGEST_CAPTION:
+        refuse("message caption is too long")
+    fields = {"caption": text, "caption_entities": entities}
+    return {key: value for key, value in fields.items() if value}
+
+
+def _parsed(source, parameters, given):
     mode = str(parameters.get("parse_mode") or "").lower()
     if mode == "html":
         try:
@@ -34,7 +44,7 @@ def _parsed(source, parameters):
             refuse(f"can't parse entities: {error}")
     if mode:
         refuse("unsupported parse_mode")
-    return source.strip(), parameters.get("entities") or []
+    return source.strip(), parameters.get(given) or []
 
 
 def buttons_of(parameters):

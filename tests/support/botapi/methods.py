@@ -3,7 +3,7 @@
 import re
 import time
 
-from tests.support.botapi.content import buttons_of, text_of
+from tests.support.botapi.content import buttons_of, caption_of, text_of
 from tests.support.botapi.errors import refuse
 from tests.support.botapi.history import without_quote
 
@@ -34,15 +34,36 @@ async def get_updates(world, parameters):
     return await world.updates.ask(**parameters)
 
 
-def delete_webhook(world, parameters):
+async def delete_webhook(world, parameters):
     if parameters.get("drop_pending_updates"):
         world.updates.waiting.clear()
+    await world.updates.webhook.remove()
     return True
 
 
+def set_webhook(world, parameters):
+    world.updates.webhook.set(**parameters)
+    return True
+
+
+def get_webhook_info(world, _parameters):
+    return world.updates.webhook.info()
+
+
 def send_message(world, parameters):
-    content = text_of(parameters)
+    return _send(world, parameters, text_of(parameters), "text messages")
+
+
+def send_document(world, parameters):
+    given = parameters["document"]
+    document = world.files.document(given) if isinstance(given, str) else world.files.keep(*given)
+    return _send(world, parameters, {"document": document, **caption_of(parameters)}, "documents")
+
+
+def _send(world, parameters, content, kind):
     chat = world.chat(parameters).as_chat()
+    if chat["id"] < 0 and world.bot_is_restricted(chat["id"]):
+        refuse(f"not enough rights to send {kind} to the chat")
     if world.flood:
         world.flood.spend(chat["id"])
     where = _where(world, parameters)
@@ -128,6 +149,10 @@ def answer_callback_query(world, parameters):
     return world.queries.answer(parameters["callback_query_id"], parameters)
 
 
+def get_file(world, parameters):
+    return world.files.where(parameters["file_id"])
+
+
 def send_chat_action(world, parameters):
     world.chat(parameters)
     return True
@@ -181,7 +206,11 @@ METHODS = {
     "getme": get_me,
     "getupdates": get_updates,
     "deletewebhook": delete_webhook,
+    "setwebhook": set_webhook,
+    "getwebhookinfo": get_webhook_info,
     "sendmessage": send_message,
+    "senddocument": send_document,
+    "getfile": get_file,
     "editmessagetext": edit_message_text,
     "editmessagereplymarkup": edit_message_reply_markup,
     "deletemessage": delete_message,

@@ -4,10 +4,12 @@ import re
 import time
 
 from tests.support.botapi.errors import forbid, refuse
-from tests.support.botapi.groups import ANONYMOUS_ADMIN
+from tests.support.botapi.groups import ANONYMOUS_ADMIN, CHANNEL_BOT
 from tests.support.botapi.history import without_quote
 from tests.support.botapi.text import utf16_units
 
+MEMBER = {"status": "member"}
+BLOCKED = {"status": "kicked", "until_date": 0}
 COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@\w+)?")
 
 
@@ -38,16 +40,26 @@ class Person:
         """Write a text; see `sends`."""
         return self.sends(group, text=text, **commands_in(text), **more)
 
-    def sends(self, group=None, *, topic=None, reply_to=None, anonymous=False, **content):
-        """Send a message to the bot, or to `group`: in a topic, as a reply, in the group's own name."""
+    def sends_file(self, name, content, group=None, *, caption="", media_type="application/json", size=None, **more):
+        """Send a file, perhaps with words under it and with a false `size`; see `sends`."""
+        document = self.world.files.keep(name, content, media_type, size)
+        under_it = {"caption": caption} if caption else {}
+        entities = {f"caption_{key}": value for key, value in commands_in(caption).items()}
+        return self.sends(group, document=document, **under_it, **entities, **more)
+
+    def sends(self, group=None, *, topic=None, reply_to=None, anonymous=False, channel=None, **content):
+        """Send a message to the bot, or to `group`: in a topic, as a reply, in the name of the group or a channel."""
         chat = group.as_chat() if group else self.as_chat()
         if group:
             group.members.setdefault(self.id, "member")
         else:
             self.has_blocked = False
         sender = {"from": ANONYMOUS_ADMIN, "sender_chat": chat} if anonymous else {"from": self.as_user()}
+        if channel:
+            sender = {"from": CHANNEL_BOT, "sender_chat": channel.as_chat()}
         where = {"message_thread_id": topic, "is_topic_message": True} if topic else {}
-        quoted = {"reply_to_message": without_quote(reply_to)} if reply_to else {}
+        answered = reply_to or (group.topic_notes.get(topic) if topic else None)
+        quoted = {"reply_to_message": without_quote(answered)} if answered else {}
         message = self.world.history.new(chat, **{**sender, **where, **quoted, **content})
         if group is None or self.world.bot_sees(group, message):
             self.world.updates.push("message", message)
@@ -82,10 +94,15 @@ class Person:
 
     def blocks_the_bot(self):
         self.has_blocked = True
-        change = {
-            "old_chat_member": {"status": "member", "user": self.world.bot},
-            "new_chat_member": {"status": "kicked", "user": self.world.bot, "until_date": 0},
-        }
+        self._tells_of(MEMBER, BLOCKED)
+
+    def unblocks_the_bot(self):
+        self.has_blocked = False
+        self._tells_of(BLOCKED, MEMBER)
+
+    def _tells_of(self, before, after):
+        bot = {"user": self.world.bot}
+        change = {"old_chat_member": {**before, **bot}, "new_chat_member": {**after, **bot}}
         told = {"chat": self.as_chat(), "from": self.as_user(), "date": int(time.time()), **change}
         self.world.updates.push("my_chat_member", told)
 

@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 WITHOUT_PARAMETERS = ("getMe", "getWebhookInfo", "close", "logOut")
 # "1-64 bytes", "0-200 characters": limits that are written in the descriptions only.
 LENGTH = re.compile(r"(\d+)-(\d+)\*{0,2} (characters|bytes)", re.IGNORECASE)
+ATTACHED = "a file that comes along"
 AFTER_PARSING = ("entities parsing", "entity parsing")
 
 
@@ -56,8 +57,8 @@ def faults_of_update(update):
     return [fault.message[:200] for fault in _update_validator().iter_errors(update)]
 
 
-def read_request(method, sent):
-    """`(parameters, malformed, odd)` of a request whose parameters were `sent` as the strings of a form.
+def read_request(method, sent, files=()):
+    """`(parameters, malformed, odd)` of a request whose parameters were `sent` as the strings of a form with `files`.
 
     What is `malformed` cannot be carried out; what is `odd` Telegram overlooks, or refuses for itself.
     """
@@ -65,8 +66,10 @@ def read_request(method, sent):
     name = method.lower()
     properties = methods[name].get("properties", {})
     parameters = {key: _value(name, key, text) for key, text in sent.items() if key in properties}
+    parameters |= {key: ATTACHED for key in files if key in properties}
     malformed = [fault.message[:200] for fault in _method_validator(name).iter_errors(parameters)]
     odd = [f"unknown parameter {key}" for key in sent if key not in properties]
+    odd += [f"file {key} is no parameter" for key in files if key not in properties]
     for key, value in parameters.items():
         odd += _faulty_lengths(definitions, properties[key], value, key)
     return parameters, malformed, odd

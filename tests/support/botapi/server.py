@@ -11,13 +11,20 @@ from tests.support.botapi.errors import ApiError, refuse
 from tests.support.botapi.methods import METHODS
 from tests.support.botapi.schema import is_method, read_request
 
+LARGEST_REQUEST = 50 << 20
+DOWNLOAD = "download"
+
 
 @dataclass
 class Call:
-    """A request of the bot, as it was sent, and how it ended; `error` is the text of a refusal."""
+    """A request of the bot, as it was sent, and how it ended; `error` is the text of a refusal.
+
+    `files` are the names, contents and media types of those that came along. Fetching a file is the method DOWNLOAD.
+    """
 
     method: str
     parameters: dict[str, str]
+    files: dict[str, tuple[str, bytes, str]] = field(default_factory=dict)
     at: float = field(default_factory=time.monotonic)
     status: int | None = None
     error: str | None = None
@@ -32,8 +39,9 @@ class Server:
         self.port = port
 
     async def open(self):
-        application = web.Application()
+        application = web.Application(client_max_size=LARGEST_REQUEST)
         application.router.add_route("*", "/bot{token}/{method}", self._handle)
+        application.router.add_get("/file/bot{token}/{path:.*}", self._hand_out)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
@@ -47,12 +55,26 @@ class Server:
 
     async def _handle(self, request):
         method = request.match_info["method"]
-        call = Call(method, await _sent(request))
+        call = Call(method, *await _sent(request))
+        return await self._treated(request, call, lambda: self._carry_out(request, call))
+
+    async def _hand_out(self, request):
+        call = Call(DOWNLOAD, {"path": request.match_info["path"]})
+        return await self._treated(request, call, lambda: self._file(request, call))
+
+    async def _treated(self, request, call, answer):
+        """The answer, or what a fault makes of it."""
         self._world.calls.append(call)
-        treatment = self._world.faults.next(method)
-        if treatment is None:
-            return await self._carry_out(request, call)
-        return await treatment(request, lambda: self._carry_out(request, call))
+        treatment = self._world.faults.next(call.method)
+        return await (answer() if treatment is None else treatment(request, answer))
+
+    async def _file(self, request, call):
+        content = self._world.files.at(call.parameters["path"])
+        if request.match_info["token"] != self._world.token or content is None:
+            call.status = 404
+            return web.json_response(ApiError(404, "Not Found").as_answer(), status=404)
+        call.status = 200
+        return web.Response(body=content)
 
     async def _carry_out(self, request, call):
         try:
@@ -70,19 +92,27 @@ class Server:
         if method is None or not is_method(call.method):
             self._world.violations.append(f"method {call.method} is not emulated")
             raise ApiError(404, "Not Found: method not found")
-        parameters, malformed, odd = read_request(call.method, call.parameters)
+        parameters, malformed, odd = read_request(call.method, call.parameters, call.files)
         self._world.violations += [f"{call.method}: {fault}" for fault in malformed + odd]
         if malformed:
             refuse(malformed[0])
-        result = method(self._world, parameters)
+        result = method(self._world, {**parameters, **call.files})
         return await result if inspect.isawaitable(result) else result
 
 
 async def _sent(request):
-    """The parameters as strings, wherever they were put."""
+    """The parameters as strings, wherever they were put, and the files."""
+    files = {}
     if request.content_type == "application/json":
         body = await request.json()
         sent = {key: value if isinstance(value, str) else json.dumps(value) for key, value in body.items()}
     else:
-        sent = dict(await request.post())
-    return {**request.query, **sent}
+        form = await request.post()
+        files = {key: _read(part) for key, part in form.items() if isinstance(part, web.FileField)}
+        sent = {key: text for key, text in form.items() if key not in files}
+    return {**request.query, **sent}, files
+
+
+def _read(part):
+    with part.file as file:
+        return part.filename, file.read(), part.content_type

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from tests.support.botapi.errors import ApiError
 from tests.support.botapi.schema import faults_of_update
+from tests.support.botapi.webhook import Webhook
 
 ONLY_ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 WINDOW = 100
 LONGEST_HOLD = 50
+POSTED = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 TWO_POLLS = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
@@ -21,9 +23,13 @@ class Question:
 
 
 class Updates:
-    """Kept until confirmed. `hasty_polls` counts questions for the same offset within `haste` seconds."""
+    """Kept until confirmed. `hasty_polls` counts questions for the same offset within `haste` seconds.
 
-    def __init__(self, haste):
+    They may be posted by `webhook` instead of asked for, again after `retry` seconds at first.
+    """
+
+    def __init__(self, haste, retry):
+        self.webhook = Webhook(self, retry)
         self.waiting = []
         self.hasty_polls = 0
         self._haste = haste
@@ -47,13 +53,19 @@ class Updates:
             self.waiting.append({**update, "update_id": self._last_id})
             self._wake()
 
+    def allow(self, *kinds):
+        """The bot wants these from now on; with none of them the usual ones."""
+        self._allowed = set(kinds)
+
     def close(self):
         self._wake()
 
     async def ask(self, offset=0, limit=WINDOW, timeout=0, allowed_updates=None):  # noqa: ASYNC109  the API's name
         """What getUpdates answers."""
+        if self.webhook.url:
+            raise ApiError(409, POSTED)
         if allowed_updates is not None:
-            self._allowed = set(allowed_updates)
+            self.allow(*allowed_updates)
         if self._poll and not self._poll.done():
             self._poll.set_exception(ApiError(409, TWO_POLLS))
         limit, hold = self._restrained(offset, limit, timeout)

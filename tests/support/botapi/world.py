@@ -5,6 +5,7 @@ import time
 
 from tests.support.botapi.errors import refuse
 from tests.support.botapi.faults import Faults
+from tests.support.botapi.files import Files
 from tests.support.botapi.flood import FloodBudget
 from tests.support.botapi.groups import Group
 from tests.support.botapi.history import History
@@ -14,6 +15,8 @@ from tests.support.botapi.server import Server
 from tests.support.botapi.updates import Updates
 
 TOKEN = "123456:TESTTOKEN_abcdefghijklmnopqrstuvwxyz"
+# What a person sends; a message without any of these is a note of Telegram's own.
+CONTENTS = {"text", "photo", "document", "sticker", "animation", "voice"}
 ABILITIES = {
     "can_join_groups": True,
     "supports_inline_queries": False,
@@ -30,17 +33,19 @@ class World:
 
     `privacy` hides from the bot what is said in groups to others. `flood` is `(messages a second, messages a minute in
     one group)`, or None for a server that never tires. Who asks for the same updates again within `haste` seconds gets
-    one only. `token` may be changed to revoke it.
+    one only; what a bot does not take when it is posted is posted again after `retry` seconds, then after twice as
+    many, and so on. `token` may be changed to revoke it.
     """
 
-    def __init__(self, *, token=TOKEN, username="our_bot", privacy=True, flood=None, haste=0.5, port=0):
+    def __init__(self, *, token=TOKEN, username="our_bot", privacy=True, flood=None, haste=0.5, retry=1.0, port=0):
         self.token = token
         self.bot = {"id": int(token.split(":")[0]), "is_bot": True, "first_name": "Our", "username": username}
         self.get_me = {**self.bot, **ABILITIES, "can_read_all_group_messages": not privacy}
         self.flood = FloodBudget(*flood) if flood else None
-        self.updates = Updates(haste)
+        self.updates = Updates(haste, retry)
         self.history = History()
         self.queries = Queries()
+        self.files = Files()
         self.faults = Faults()
         self.commands = {}
         self.calls = []
@@ -55,6 +60,7 @@ class World:
 
     async def __aexit__(self, *_):
         self.updates.close()
+        await self.updates.webhook.remove()
         await self._server.close()
 
     @property
@@ -103,11 +109,17 @@ class World:
 
     def bot_sees(self, group, message):
         """Privacy mode: commands to it or to nobody in particular, answers to it, and service messages."""
-        status = group.members.get(self.bot["id"])
-        if self.get_me["can_read_all_group_messages"] or status == "administrator" or "text" not in message:
+        status = group.members.get(self.bot["id"], "left")
+        if status in {"left", "kicked"}:
+            return False
+        if self.get_me["can_read_all_group_messages"] or status == "administrator" or not CONTENTS & message.keys():
             return True
         answered = message.get("reply_to_message", {}).get("from", {}).get("id")
         return answered == self.bot["id"] or any(map(self._is_ours, _commands(message)))
+
+    def bot_is_restricted(self, chat_id):
+        """Whether it may not write in the group."""
+        return self._groups[chat_id].members.get(self.bot["id"]) == "restricted"
 
     def bot_may_delete(self, chat_id):
         """Whether it may delete other people's messages."""
@@ -140,6 +152,7 @@ class World:
 
 
 def _commands(message):
-    found = [entity for entity in message.get("entities", []) if entity["type"] == "bot_command"]
-    units = message["text"].encode("utf-16-le")
+    entities = message.get("entities", []) + message.get("caption_entities", [])
+    found = [entity for entity in entities if entity["type"] == "bot_command"]
+    units = (message.get("text") or message.get("caption", "")).encode("utf-16-le")
     return [units[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le") for e in found]

@@ -1,4 +1,4 @@
-"""Binance COIN-M's public endpoints under /dapi/v1, as functions of the world and the query."""
+"""Binance COIN-M's public endpoints under /dapi/v1 and /futures/data, as functions of the world and the query."""
 
 from __future__ import annotations
 
@@ -155,6 +155,29 @@ def _funding_rate(world: World, query: Query) -> list[dict[str, Any]]:
     return rows[:limit] if "startTime" in query else rows[-limit:]
 
 
+def _mark_price_klines(world: World, query: Query) -> list[list[Any]]:
+    """Hourly candles, the oldest first, of which only time and opening price mean anything."""
+    instrument = _one(world, query)
+    since, until = int(query["startTime"]), int(query["endTime"])
+    times = [(milliseconds(at), mark) for at, mark in instrument.mark_history]
+    rows = [
+        [at, mark, "0", "0", "0", "0", at + 3_599_999, "0", 3600, "0", "0", "0"]
+        for at, mark in times
+        if since <= at <= until
+    ]
+    return rows[: int(query["limit"])]
+
+
+def _delivery_price(world: World, query: Query) -> list[dict[str, Any]]:
+    """By pair, the newest first, and with numbers where other endpoints have text."""
+    delivered = [
+        {"deliveryTime": milliseconds(at), "deliveryPrice": float(price)}
+        for symbol, (at, price) in world.deliveries[BINANCE].items()
+        if symbol.startswith(f"{query['pair']}_")
+    ]
+    return sorted(delivered, key=lambda row: -row["deliveryTime"])
+
+
 def _depth(world: World, query: Query) -> dict[str, Any]:
     instrument = _one(world, query)
     limit = int(query.get("limit", 500))
@@ -195,7 +218,7 @@ def _ping(_world: World, _query: Query) -> dict[str, Any]:
     return {}
 
 
-PREFIX = "/dapi/v1/"
+PREFIXES = ("/dapi/v1/", "/futures/data/")
 ENDPOINTS: dict[str, Callable[[World, Query], Any]] = {
     "ping": _ping,
     "time": _time,
@@ -203,6 +226,8 @@ ENDPOINTS: dict[str, Callable[[World, Query], Any]] = {
     "premiumIndex": _premium_index,
     "fundingInfo": _funding_info,
     "fundingRate": _funding_rate,
+    "markPriceKlines": _mark_price_klines,
+    "delivery-price": _delivery_price,
     "depth": _depth,
     "ticker/bookTicker": _book_ticker,
 }

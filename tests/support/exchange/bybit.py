@@ -146,18 +146,42 @@ def _funding_history(world: World, query: Query) -> dict[str, Any]:
     return {"category": "inverse", "list": rows[: int(query.get("limit", 200))]}
 
 
+def _mark_price_kline(world: World, query: Query) -> dict[str, Any]:
+    """Hourly candles, the newest first, of which only time and opening price mean anything."""
+    (instrument,) = _chosen(world, query)
+    since, until = int(query["start"]), int(query["end"])
+    rows = [
+        [str(milliseconds(at)), mark, "0", "0", "0"]
+        for at, mark in reversed(instrument.mark_history)
+        if since <= milliseconds(at) <= until
+    ]
+    return {"category": "inverse", "symbol": instrument.symbol, "list": rows[: int(query["limit"])]}
+
+
+def _delivery_price(world: World, query: Query) -> dict[str, Any]:
+    delivered = world.deliveries[BYBIT]
+    rows = [
+        {"symbol": symbol, "deliveryPrice": price, "deliveryTime": str(milliseconds(at))}
+        for symbol, (at, price) in delivered.items()
+        if symbol == query["symbol"]
+    ]
+    return {"category": query["category"], "list": rows, "nextPageCursor": ""}
+
+
 def _time(world: World, _query: Query) -> dict[str, Any]:
     now = milliseconds(world.told_time(BYBIT))
     return {"timeSecond": str(now // 1000), "timeNano": str(now * 1_000_000)}
 
 
-PREFIX = "/v5/market/"
+PREFIXES = ("/v5/market/",)
 ENDPOINTS: dict[str, Callable[[World, Query], dict[str, Any]]] = {
     "time": _time,
     "instruments-info": _instruments_info,
     "tickers": _tickers,
     "orderbook": _orderbook,
     "funding/history": _funding_history,
+    "mark-price-kline": _mark_price_kline,
+    "delivery-price": _delivery_price,
 }
 
 

@@ -93,7 +93,7 @@ class ExchangeServer:
 
         async def handle(request: web.Request) -> web.StreamResponse:
             # a base URL may have a path of its own in front
-            _, _, endpoint = request.path.partition(wire.PREFIX)
+            endpoint = next((rest for prefix in wire.PREFIXES if (rest := request.path.partition(prefix)[2])), "")
             return await faults.answer(request, endpoint, wire.answer(self.world, endpoint, request.query))
 
         return handle

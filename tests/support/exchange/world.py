@@ -21,7 +21,7 @@ class Instrument:
     """One inverse contract. Amounts are in the venue's unit: contracts at Binance, dollars at Bybit.
 
     `mark` is `index * (1 + basis)` whenever the price is set. `bids` and `asks` are (price, amount), best first.
-    `funding_history` is (settlement time, rate), oldest first.
+    `funding_history` is (settlement time, rate), oldest first; `mark_history` the mark at which an hour began.
     """
 
     symbol: str
@@ -37,6 +37,7 @@ class Instrument:
     funding_rate: str = "0.0001"
     funding_hours: int = 8
     funding_history: list[tuple[datetime, str]] = field(default_factory=list)
+    mark_history: list[tuple[datetime, str]] = field(default_factory=list)
     level_amount: int = 1000
     mark: Decimal = Decimal(0)
     bids: Side = field(default_factory=list)
@@ -68,6 +69,7 @@ class World:
         self._advanced = timedelta()
         self._lags = {BINANCE: timedelta(), BYBIT: timedelta()}
         self.venues: dict[str, dict[str, Instrument]] = {BINANCE: {}, BYBIT: {}}
+        self.deliveries: dict[str, dict[str, tuple[datetime, str]]] = {BINANCE: {}, BYBIT: {}}
         for venue, instruments in ((BINANCE, _binance_instruments), (BYBIT, _bybit_instruments)):
             for instrument in instruments(self.now()):
                 self.add(venue, instrument)
@@ -116,6 +118,18 @@ class World:
         """Give one perpetual this funding."""
         instrument = self.venues[venue][symbol]
         instrument.funding_rate, instrument.funding_hours = rate, hours
+
+    def settle(self, venue: str, symbol: str, at: datetime, rate: str, mark: str) -> None:
+        """Let one perpetual have exchanged funding, after the settlements it had before."""
+        instrument = self.venues[venue][symbol]
+        instrument.funding_history.append((at, rate))
+        instrument.mark_history.append((at.replace(minute=0, second=0, microsecond=0), mark))
+
+    def deliver(self, venue: str, symbol: str, price: str) -> None:
+        """Deliver a dated contract at `price`, and take it off the list."""
+        instrument = self.venues[venue].pop(symbol)
+        assert instrument.delivery is not None
+        self.deliveries[venue][symbol] = instrument.delivery, price
 
     def set_status(self, venue: str, symbol: str, status: str) -> None:
         """`trading`, `prelaunch` or `closed`."""

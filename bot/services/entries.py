@@ -1,0 +1,147 @@
+"""What an entry must be to fit its portfolio: checks, each with the error it raises. Errors carry facts in fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.errors import EntryRefused
+from hedgecore import (
+    Coin,
+    CoinsMoved,
+    Contracts,
+    Ratio,
+    Rounding,
+    TargetSet,
+    Traded,
+    Usd,
+    Withdrawn,
+    replay,
+    round_contracts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.ports import Portfolio
+    from hedgecore import Book, Contract, Entry
+
+
+class MoreThanHeld(EntryRefused):
+    """`wanted` coins were to leave, and there are only `there`."""
+
+    def __init__(self, coin: str, wanted: Coin, there: Coin) -> None:
+        super().__init__(coin, wanted, there)
+        self.coin = coin
+        self.wanted = wanted
+        self.there = there
+
+
+class MoreThanOpen(EntryRefused):
+    """`wanted` contracts were to be bought back, and only `short` are short: a hedge is never long."""
+
+    def __init__(self, contract: Contract, wanted: Contracts, short: Contracts) -> None:
+        super().__init__(contract.symbol, wanted, short)
+        self.contract = contract
+        self.wanted = wanted
+        self.short = short
+
+
+class NotWhole(EntryRefused):
+    """`given` is no whole number of contracts; `below` and `above` are the nearest, `below` None for nothing."""
+
+    def __init__(self, given: Contracts | Usd, contract: Contract, below: Contracts | None, above: Contracts) -> None:
+        super().__init__(given, contract.symbol, below, above)
+        self.given = given
+        self.contract = contract
+        self.below = below
+        self.above = above
+
+
+class NothingOpen(EntryRefused):
+    """The portfolio `name` has no open short, in `coin` where one was named."""
+
+    def __init__(self, name: str, coin: str | None) -> None:
+        super().__init__(name, coin)
+        self.name = name
+        self.coin = coin
+
+
+class Several(EntryRefused):
+    """Each of `choices`, coins or contracts, could be meant, and which one was not said."""
+
+    def __init__(self, choices: tuple[str, ...]) -> None:
+        super().__init__(*choices)
+        self.choices = choices
+
+
+class NotListed(EntryRefused):
+    """No connected venue lists a contract called `symbol`."""
+
+    def __init__(self, symbol: str) -> None:
+        super().__init__(symbol)
+        self.symbol = symbol
+
+
+def fitting(entries: Sequence[Entry]) -> Callable[[Portfolio], None]:
+    """The check of `entries` against the portfolio they are added to, one after the other."""
+
+    def check(portfolio: Portfolio) -> None:
+        books: dict[str, Book] = {}
+        for entry in entries:
+            book = books[entry.coin] if entry.coin in books else replay(entry.coin, portfolio.entries)
+            _refuse_unfit(entry, book)
+            books[entry.coin] = replay(entry.coin, [entry], onto=book)
+
+    return check
+
+
+def _refuse_unfit(entry: Entry, book: Book) -> None:
+    match entry:
+        case CoinsMoved():
+            if book.held + entry.amount < Coin(0):
+                raise MoreThanHeld(entry.coin, -entry.amount, book.held)
+        case Withdrawn():
+            there = max(book.settled, Coin(0))  # the profit of what is open comes and goes with the price
+            if entry.amount > there:
+                raise MoreThanHeld(entry.coin, entry.amount, there)
+        case Traded():
+            short = -open_in(book, entry.contract)
+            if entry.fill.contracts > short:
+                raise MoreThanOpen(entry.contract, entry.fill.contracts, short)
+        case _:
+            return
+
+
+def open_in(book: Book, contract: Contract) -> Contracts:
+    """What is open in `contract`, below zero short."""
+    leg = book.legs.get((contract.venue, contract.symbol))
+    return Contracts(0) if leg is None else leg.history.contracts
+
+
+def whole(size: Contracts | Usd, contract: Contract) -> Contracts:
+    """A size in contracts, or the order value of so many. NotWhole unless it is a multiple of the lot."""
+    exact = size if isinstance(size, Contracts) else Contracts(size / contract.contract_value)
+    below = round_contracts(exact, contract.lot, Rounding.FLOOR)
+    if below == exact and exact > Contracts(0):
+        return exact
+    raise NotWhole(size, contract, below if below > Contracts(0) else None, below + contract.lot)
+
+
+def held_of(portfolio: Portfolio, coin: str) -> Coin:
+    """Coins moved in less coins moved out; what trades brought or cost is no part of it."""
+    moves = (entry.amount for entry in portfolio.entries if isinstance(entry, CoinsMoved) and entry.coin == coin)
+    return sum(moves, start=Coin(0))
+
+
+def target_of(portfolio: Portfolio, coin: str) -> Ratio | None:
+    """The ratio wanted for `coin`: the one that was said, else what its first trade hedged; None without either."""
+    own = [entry for entry in portfolio.entries if entry.coin == coin]
+    said = next((entry.target for entry in reversed(own) if isinstance(entry, TargetSet)), None)
+    if said is not None:
+        return said
+    first = next((place for place, entry in enumerate(own) if isinstance(entry, Traded)), None)
+    if first is None:
+        return None
+    book = replay(coin, own[: first + 1])
+    sold = sum((leg.position.entry_value for leg in book.open_legs if leg.position is not None), start=Coin(0))
+    return Ratio(sold / book.held) if book.held > Coin(0) else None
