@@ -7,6 +7,7 @@ import argparse
 from benchmarks.against_bare_bot import latency, throughput
 from benchmarks.books import large_portfolio, many_people
 from benchmarks.core import start_up, sweep
+from benchmarks.market import cold_comparison, warm_hedge
 from benchmarks.reminders import watching
 
 
@@ -17,6 +18,8 @@ def main() -> None:
     quick = parser.parse_args().quick
     start_up(turns=3 if quick else 11)
     sweep(hedges=1_000 if quick else 20_000, turns=1 if quick else 3)
+    warm_hedge(answers=50 if quick else 500)
+    cold_comparison()
     large_portfolio(answers=5 if quick else 30)
     many_people(people=100 if quick else 1_000)
     watching(reminders=100_000 if quick else 1_000_000)

@@ -49,10 +49,12 @@ def hedgebot(load: Load) -> Marks:
         running("tests.support.exchange", "--port", "0", place=AROUND) as exchange,
         running("benchmarks.fake_telegram", *load.options(), place=AROUND) as telegram,
     ):
+        urls = exchange.readline().strip()
         settings = {
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": f"http://127.0.0.1:{telegram.readline().strip()}",
-            "HEDGEBOT_VENUE_URLS": exchange.readline().strip(),
+            "HEDGEBOT_VENUES": ",".join(json.loads(urls)),
+            "HEDGEBOT_VENUE_URLS": urls,
             "HEDGEBOT_MESSAGES_PER_SECOND": "100000",
             "HEDGEBOT_DATA_DIR": folder,
             "HEDGEBOT_LOG_LEVEL": "WARNING",

@@ -21,6 +21,8 @@ from bot.clock import SystemClock
 from bot.market.sample import SampleMarket
 from bot.ports import Cause
 from bot.ports.books import MOST_TRADES
+from bot.services.entries import recordable
+from bot.services.picks import Picks
 from bot.storage.store import open_store
 from bot.terminal import ME, NoGroups
 from bot.texts import English
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from bot.storage.store import Store
-    from hedgecore import Contract, Entry
+    from hedgecore import Entry, InverseContract
 
 MOST_MILLISECONDS = 50
 LEAST_A_SECOND = 200
@@ -66,9 +68,9 @@ async def _answers(text: str, count: int) -> list[tuple[float, float]]:
     """Milliseconds that each answer takes: of the processor, and until it is there."""
     market, taken = SampleMarket(clock=CLOCK), []
     async with _store() as store:
-        contract = (await market.contracts(VENUE))[0]
+        contract = recordable((await market.contracts(VENUE))[0])
         await store.books.create(ME, NAME, _history(contract, MOST_TRADES), Cause(ME, CLOCK.now()))
-        services = use_cases(market, store, NoGroups(), {ME}, clock=CLOCK)
+        services = use_cases(market, store, NoGroups(), {ME}, Picks(CLOCK), clock=CLOCK)
         dialogue = Dialogue(services, English(), CLOCK)
         for _ in range(count):
             own, started = time.process_time(), time.perf_counter()
@@ -79,7 +81,7 @@ async def _answers(text: str, count: int) -> list[tuple[float, float]]:
 
 async def _saved_and_read(people: int) -> tuple[float, float]:
     """Seconds for all."""
-    contract = (await SampleMarket(clock=CLOCK).contracts(VENUE))[0]
+    contract = recordable((await SampleMarket(clock=CLOCK).contracts(VENUE))[0])
     entries = _history(contract, 1)
     async with _store() as store:
         started = time.perf_counter()
@@ -98,7 +100,7 @@ async def _store() -> AsyncIterator[Store]:
             yield store
 
 
-def _history(contract: Contract, fills: int) -> Sequence[Entry]:
+def _history(contract: InverseContract, fills: int) -> Sequence[Entry]:
     """Coins, a target, and fills of the last year; most of them sell."""
     chance, since = random.Random(20_000), CLOCK.now() - timedelta(days=365)  # noqa: S311  the same in every run
     trade = Traded(contract, Fill(Contracts(-1), Price(60_000), Rate("0.0005")), since)

@@ -22,11 +22,16 @@ from bot.services.drifting import Drifting
 from bot.services.groups import Groups
 from bot.services.hedging import Hedging
 from bot.services.keeping import Keeping
+from bot.services.linear import LinearHedging
 from bot.services.owning import Owning
+from bot.services.picks import Picks
 from bot.services.planning import Planner
 from bot.services.quotes import Quotes
+from bot.services.ranking import Ranker
 from bot.services.reminding import Reminding
 from bot.services.rights import Rights
+from bot.services.scouting import Scout
+from bot.services.surveys import Surveys
 from bot.services.trading import Trading
 from bot.services.watching import Watcher
 from bot.storage.archive import JsonArchive
@@ -50,7 +55,7 @@ if TYPE_CHECKING:
 
     Exchanges: TypeAlias = LiveMarket | SampleMarket
 
-DEMO_PATIENCE = 2.0
+DEMO_PATIENCE = 4.0
 STOP_WITHIN = 1.0  # seconds, of the five that a stop may take
 TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105 - the name of the variable
 SAMPLE_DATABASE = "sample.db"
@@ -58,14 +63,14 @@ SAMPLE_DATABASE = "sample.db"
 
 @asynccontextmanager
 async def open_exchanges(
-    settings: Settings, clock: Clock, *, sample: bool = False, meters: Meters = UNMETERED
+    settings: Settings, clock: Clock, *, sample: bool = False, ahead: bool = False, meters: Meters = UNMETERED
 ) -> AsyncIterator[Exchanges]:
-    """The live exchanges, or the sample prices."""
+    """The live exchanges, asked `ahead` of all questions where many are to come, or the sample prices."""
     if sample:
         yield SampleMarket(settings.hedgebot_venues, clock=clock)
         return
     venues, urls = settings.hedgebot_venues, settings.hedgebot_venue_urls
-    async with LiveMarket(venues, urls, clock=clock, meters=meters) as exchanges:
+    async with LiveMarket(venues, urls, clock=clock, ahead=ahead, meters=meters) as exchanges:
         yield exchanges
 
 
@@ -89,14 +94,25 @@ class Keepers(Protocol):
 
 
 def use_cases(  # noqa: PLR0913 - one argument a port
-    exchanges: Exchanges, store: Keepers, members: Members, owners: Collection[int], *, clock: Clock, heard: bool = True
+    exchanges: Exchanges,
+    store: Keepers,
+    members: Members,
+    owners: Collection[int],
+    picks: Picks,
+    *,
+    clock: Clock,
+    heard: bool = True,
 ) -> Services:
     """Everything that commands can do; where nobody would hear reminders (`heard`), none can be set."""
     quotes, profiles = Quotes(exchanges, clock), store.profiles
+    surveys = Surveys(exchanges, exchanges, clock)
     keeping = Keeping(store.books, profiles, members, store.reminders)
     return Services(
         quotes,
-        Hedging(quotes),
+        Hedging(quotes, picks),
+        surveys=surveys,
+        ranker=Ranker(surveys, picks),
+        linear_hedging=LinearHedging(quotes),
         keeping=keeping,
         groups=Groups(profiles, members, Rights(profiles, members, frozenset(owners))),
         drifting=Drifting(keeping, quotes, exchanges),
@@ -117,7 +133,7 @@ async def open_terminal(settings: Settings, *, sample: bool = False) -> AsyncIte
         open_exchanges(settings, clock, sample=sample) as exchanges,
         aclosing(_terminal_store(settings, clock, sample=sample)) as store,
     ):
-        services = use_cases(exchanges, store, NoGroups(), {ME}, clock=clock, heard=False)
+        services = use_cases(exchanges, store, NoGroups(), {ME}, Picks(clock), clock=clock, heard=False)
         yield Dialogue(services, English(), clock)
 
 
@@ -171,6 +187,7 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
     from bot.health.pages import pages  # noqa: PLC0415
     from bot.health.probe import heart_beats  # noqa: PLC0415
     from bot.storage.single import taking_updates  # noqa: PLC0415
+    from bot.storage.slots import Pace  # noqa: PLC0415
     from bot.storage.store import open_store  # noqa: PLC0415
     from bot.telegram.courier import Mail  # noqa: PLC0415
     from bot.telegram.run import telegram_side  # noqa: PLC0415
@@ -183,16 +200,16 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
     webhook, meters = _webhook(settings), PrometheusMeters(clock)
     async with (
         taking_updates(settings.database_url, alone=webhook is None),
-        open_store(settings.database_url, clock, meters=meters) as store,
-        open_exchanges(settings, clock, meters=meters) as exchanges,
+        open_store(settings.database_url, clock, pace=Pace.within(rate), meters=meters) as store,
+        open_exchanges(settings, clock, ahead=True, meters=meters) as exchanges,
         telegram_side(
             token, settings.telegram_api_url, messages_per_second=rate, webhook=webhook, meters=meters
         ) as telegram,
         aclosing(Checkup(partial(heart_beats, settings.heartbeat_file, clock), store.dispatch.backlog)) as checkup,
         _server(settings, (*telegram.routes, *pages(checkup, meters))),
     ):
-        owners, words = settings.hedgebot_owners, English()
-        services = use_cases(exchanges, store, telegram.members, owners, clock=clock)
+        owners, words, picks = settings.hedgebot_owners, English(), Picks(clock)
+        services = use_cases(exchanges, store, telegram.members, owners, picks, clock=clock)
         conversation: Conversation = Dialogue(services, words, clock)
         if settings.hedgebot_access == "listed":
             conversation = Guarded(conversation, store.profiles, telegram.outbox, owners, words, clock)
@@ -203,11 +220,13 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
             services.keeper,
             exchanges,
             exchanges,
-            clock,
+            exchanges,
+            clock=clock,
             every=timedelta(seconds=settings.hedgebot_watch_seconds),
             meters=meters,
         )
-        async with _going_on(planner.run, watcher.run):
+        scout = Scout(services.comparison, picks, meters=meters)
+        async with _going_on(planner.run, watcher.run, scout.run):
             await telegram.serve(
                 conversation, overflow_path=folder / "overflow.db", mail=mail, heartbeat=settings.heartbeat_file
             )

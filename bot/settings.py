@@ -38,8 +38,8 @@ def _comma_separated(given: object) -> object:
     return tuple(part.strip() for part in given.split(",") if part.strip())
 
 
-def _at_least_one(venues: tuple[str, ...]) -> tuple[str, ...]:
-    if not venues:
+def _at_least_one(venues: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    if venues == ():
         message = "name at least one exchange"
         raise ValueError(message)
     return venues
@@ -100,8 +100,8 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     telegram_api_url: Annotated[BaseUrl, AfterValidator(_without_bot)] = "https://api.telegram.org"
     hedgebot_venues: Annotated[
-        tuple[str, ...], NoDecode, BeforeValidator(_comma_separated), AfterValidator(_at_least_one)
-    ] = ("binancecoinm", "bybit")
+        tuple[str, ...] | None, NoDecode, BeforeValidator(_comma_separated), AfterValidator(_at_least_one)
+    ] = None  # all that are known
     hedgebot_venue_urls: dict[str, BaseUrl] = Field(default_factory=dict)
     hedgebot_webhook_url: Annotated[str, AfterValidator(_public_url)] | None = None
     hedgebot_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None

@@ -48,7 +48,7 @@ class Finding:
 async def check(settings: Settings) -> tuple[Finding, ...]:
     """Settings, database, each exchange, token, all asked at the same time. Raises BadSettings."""
     clock = SystemClock()
-    async with LiveMarket(settings.hedgebot_venues, settings.hedgebot_venue_urls, clock=clock) as market:
+    async with LiveMarket(settings.hedgebot_venues, settings.hedgebot_venue_urls, clock=clock, ahead=False) as market:
         quotes = Quotes(market, clock)
         asked: list[Awaitable[Finding]] = [_database(settings)]
         asked += [_exchange(quotes, venue) for venue in market.venues]
@@ -64,7 +64,7 @@ def _settings(settings: Settings) -> Finding:
     words = English()
     if settings.hedgebot_access == "listed" and not settings.hedgebot_owners:
         return Finding(words.check_settings, words.nobody_lets_in(), fine=False)
-    return Finding(words.check_settings, words.settings_fine(settings.hedgebot_venues, settings.hedgebot_access))
+    return Finding(words.check_settings, words.settings_fine(settings.hedgebot_venues or (), settings.hedgebot_access))
 
 
 async def _database(settings: Settings) -> Finding:

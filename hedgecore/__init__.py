@@ -1,4 +1,4 @@
-"""Hedging spot coins with inverse (coin-margined) futures, computed exactly. Pure: no clock, no I/O.
+"""Hedging spot coins with inverse (coin-margined) and linear (USDT) futures, computed exactly. Pure: no clock, no I/O.
 
 Import everything from here; the submodules are private to the package. Examples in docstrings assume
 `from hedgecore import *`; docs/math.md has all formulas.
@@ -36,11 +36,16 @@ from hedgecore.book import (
 from hedgecore.contracts import (
     AmountUnit,
     Contract,
+    InverseContract,
     InverseFuture,
     InversePerpetual,
+    LinearMarginRules,
+    LinearPerpetual,
+    LinearTier,
     LiquidationFamily,
     MarginRules,
     Tier,
+    TierIn,
 )
 from hedgecore.decision import Band, Buy, Close, HedgeDecision, Hold, Policy, Reason, Sell, close_out, decide
 from hedgecore.drift import Drift, DriftCause, Received, drift_of
@@ -55,6 +60,15 @@ from hedgecore.errors import (
     NotPositive,
     OutOfRange,
 )
+from hedgecore.fills import (
+    Fill,
+    FillHistory,
+    LinearFillHistory,
+    average_entry,
+    linear_average_entry,
+    replay_fills,
+    replay_linear_fills,
+)
 from hedgecore.funding import (
     FundingPayment,
     FundingTotal,
@@ -66,6 +80,7 @@ from hedgecore.funding import (
     kraken_funding_flow,
     kraken_relative_rate,
 )
+from hedgecore.funding_past import FundingRecord, Stretch, average_funding, funding_record
 from hedgecore.hedge import (
     HedgeRatios,
     Sizing,
@@ -84,14 +99,24 @@ from hedgecore.hedge import (
     smallest_hedgeable,
     value_after_move,
 )
+from hedgecore.holding_cost import HoldingCost, ahead_after, funding_carry, locked_carry, order_value
+from hedgecore.linear import (
+    LinearPosition,
+    LinearSizing,
+    linear_funding_flow,
+    linear_funding_over,
+    linear_liquidation_price,
+    linear_margin_to_survive,
+    linear_net_pnl,
+    size_linear_hedge,
+    smallest_linear_hedgeable,
+)
 from hedgecore.liquidation import (
     bankruptcy_price,
     bybit_liquidation_price,
     deribit_liquidation_price,
     entry_liquidation_price,
     htx_liquidation_price,
-    linear_short_liquidation_price,
-    linear_short_pnl,
     liquidation_price,
     margin_to_survive,
     mark_liquidation_price,
@@ -109,10 +134,11 @@ from hedgecore.margin import (
     size_dependent_rate,
     tier_at,
 )
-from hedgecore.orderbook import Execution, Slippage, slippage, walk
-from hedgecore.position import Fill, FillHistory, Position, average_entry, fee, net_pnl, replay_fills
+from hedgecore.margin_map import margin_for_never
+from hedgecore.orderbook import Execution, Slippage, linear_slippage, slippage, walk, walk_linear
+from hedgecore.position import Position, fee, net_pnl
 from hedgecore.rounding import Rounding, round_contracts, round_price
-from hedgecore.scenario import Exposure, Scenario, scenario, scenario_table
+from hedgecore.scenario import Exposure, LinearExposure, Scenario, scenario, scenario_table
 from hedgecore.snapshot import Funding, Level, OrderBook, Snapshot, Source
 from hedgecore.triggers import (
     TriggerPrices,
@@ -122,7 +148,7 @@ from hedgecore.triggers import (
     off_target,
     release_threshold,
 )
-from hedgecore.units import Coin, Contracts, Price, Rate, Ratio, Usd
+from hedgecore.units import Coin, Contracts, Price, Rate, Ratio, Usd, Usdt
 
 __all__ = [
     "AmountUnit",
@@ -150,11 +176,14 @@ __all__ = [
     "FloatRefused",
     "Funding",
     "FundingPayment",
+    "FundingRecord",
     "FundingTotal",
     "HedgeDecision",
     "HedgeError",
     "HedgeRatios",
     "Hold",
+    "HoldingCost",
+    "InverseContract",
     "InverseFuture",
     "InversePerpetual",
     "Key",
@@ -162,6 +191,13 @@ __all__ = [
     "Leg",
     "Level",
     "LeverageTooHigh",
+    "LinearExposure",
+    "LinearFillHistory",
+    "LinearMarginRules",
+    "LinearPerpetual",
+    "LinearPosition",
+    "LinearSizing",
+    "LinearTier",
     "LiquidationFamily",
     "MarginRules",
     "MarginalTier",
@@ -184,17 +220,22 @@ __all__ = [
     "Slippage",
     "Snapshot",
     "Source",
+    "Stretch",
     "TargetSet",
     "Tier",
+    "TierIn",
     "Traded",
     "TriggerPrices",
     "Usd",
+    "Usdt",
     "Withdrawn",
     "accrued",
+    "ahead_after",
     "annual_rate",
     "annual_yield",
     "annualised_basis",
     "average_entry",
+    "average_funding",
     "bankruptcy_price",
     "basis",
     "basis_shift_pnl",
@@ -217,8 +258,10 @@ __all__ = [
     "drift_triggers",
     "entry_liquidation_price",
     "fee",
+    "funding_carry",
     "funding_flow",
     "funding_over",
+    "funding_record",
     "funding_stream",
     "hedge_ratios",
     "highest_leverage",
@@ -228,12 +271,19 @@ __all__ = [
     "kraken_funding_flow",
     "kraken_relative_rate",
     "last_trade",
-    "linear_short_liquidation_price",
-    "linear_short_pnl",
+    "linear_average_entry",
+    "linear_funding_flow",
+    "linear_funding_over",
+    "linear_liquidation_price",
+    "linear_margin_to_survive",
+    "linear_net_pnl",
+    "linear_slippage",
     "liquidation_price",
     "liquidation_trigger",
     "lock_to_delivery",
+    "locked_carry",
     "maintenance_margin",
+    "margin_for_never",
     "margin_to_survive",
     "marginal_margin",
     "mark_liquidation_price",
@@ -243,11 +293,13 @@ __all__ = [
     "never_liquidated",
     "off_target",
     "order_cost",
+    "order_value",
     "portfolio_value",
     "ratio_after_move",
     "release_threshold",
     "replay",
     "replay_fills",
+    "replay_linear_fills",
     "roll",
     "round_contracts",
     "round_price",
@@ -255,10 +307,13 @@ __all__ = [
     "scenario_table",
     "size_dependent_rate",
     "size_hedge",
+    "size_linear_hedge",
     "sizing_for",
     "slippage",
     "smallest_hedgeable",
+    "smallest_linear_hedgeable",
     "tier_at",
     "value_after_move",
     "walk",
+    "walk_linear",
 ]

@@ -10,15 +10,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from hedgecore.errors import NotPositive, OutOfRange
-from hedgecore.position import Fill, Position, fee, replay_fills
+from hedgecore.fills import Fill, replay_fills
+from hedgecore.position import Position, fee
 from hedgecore.units import Coin, Contracts, Ratio, exactly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from hedgecore.contracts import Contract, InverseFuture
-    from hedgecore.position import FillHistory
+    from hedgecore.contracts import Contract, InverseContract, InverseFuture
+    from hedgecore.fills import FillHistory
     from hedgecore.units import Price
 
 
@@ -52,7 +53,7 @@ class Withdrawn:
 class Traded:
     """A fill in `contract`; `leverage` is what margin was posted at, None where it was not said."""
 
-    contract: Contract
+    contract: InverseContract
     fill: Fill
     at: datetime
     leverage: Decimal | None = None
@@ -103,7 +104,7 @@ def key_of(contract: Contract) -> Key:
 class Leg:
     """What was traded in one contract (its newest terms), and the last leverage that was said."""
 
-    contract: Contract
+    contract: InverseContract
     history: FillHistory
     leverage: Decimal | None
 
@@ -191,7 +192,7 @@ class _Sums:
             case _:
                 self._target = entry.target
 
-    def _leg(self, contract: Contract) -> _LegSums:
+    def _leg(self, contract: InverseContract) -> _LegSums:
         key = key_of(contract)
         if key not in self._legs:
             self._legs[key] = _LegSums(contract, replay_fills((), contract.contract_value), None)
@@ -206,7 +207,7 @@ class _Sums:
 class _LegSums:
     """A leg while it is added up: fills wait until they can be replayed together."""
 
-    def __init__(self, contract: Contract, history: FillHistory, leverage: Decimal | None) -> None:
+    def __init__(self, contract: InverseContract, history: FillHistory, leverage: Decimal | None) -> None:
         self._contract, self._history, self._leverage = contract, history, leverage
         self._waiting: list[Fill] = []
 

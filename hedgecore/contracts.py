@@ -1,7 +1,10 @@
-"""The contracts a hedge can use: `InversePerpetual | InverseFuture`, told apart by `kind`.
+"""The contracts a hedge can use: `InversePerpetual | InverseFuture | LinearPerpetual`, told apart by `kind`.
 
 An inverse contract is worth a fixed number of dollars (`contract_value`, K) and is margined and settled in the
 coin. n contracts at price P are n*K dollars, which is n*K/P coins.
+
+A linear contract is a fixed number of coins (`contract_size`, k) and is margined and settled in USDT. n contracts are
+n*k coins, which at price P is n*k*P USDT.
 """
 
 from __future__ import annotations
@@ -9,20 +12,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias
 
 from hedgecore.errors import NotPositive, OutOfRange
-from hedgecore.units import Coin, Contracts, Price, Rate, Usd
+from hedgecore.units import Coin, Collateral, Contracts, Price, Rate, Usd, Usdt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 
 class AmountUnit(Enum):
-    """What a venue's order form counts: whole contracts, or dollars of order value."""
+    """What a venue's order form counts: whole contracts, dollars of order value, or coins."""
 
     CONTRACTS = "contracts"
     USD = "usd"
+    COIN = "coin"
 
 
 class LiquidationFamily(Enum):
@@ -33,19 +38,29 @@ class LiquidationFamily(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """From `floor` coins of position value upwards, `maintenance_rate` applies to the part above the floor.
+class TierIn(Generic[Collateral]):
+    """From `floor` of position value upwards, `maintenance_rate` applies to the part above the floor.
 
     `highest_leverage` is the most leverage a position that reaches into this tier may use; None if unknown.
     OutOfRange for a rate outside 0..1, such as one given in percent.
     """
 
-    floor: Coin
+    floor: Collateral
     maintenance_rate: Rate
     highest_leverage: Decimal | None = None
 
     def __post_init__(self) -> None:
         _refuse_no_share("maintenance_rate", self.maintenance_rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Tier(TierIn[Coin]):
+    """A tier of an inverse contract, by position value in coins."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinearTier(TierIn[Usdt]):
+    """A tier of a linear contract, by position value in USDT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +76,28 @@ class MarginRules:
     liquidation_fee: Rate = Rate(0)
 
     def __post_init__(self) -> None:
-        floors = [tier.floor for tier in self.tiers]
-        if not floors or floors[0] != Coin(0) or floors != sorted(set(floors)):
-            message = f"tiers must start at zero and rise: {floors}"
-            raise ValueError(message)
-        _refuse_no_share("liquidation_fee", self.liquidation_fee)
-        for tier in self.tiers:
-            _refuse_no_share("maintenance_rate with fee", tier.maintenance_rate + self.liquidation_fee)
+        _check_rules(self.tiers, self.liquidation_fee)
+
+
+@dataclass(frozen=True, slots=True)
+class LinearMarginRules:
+    """How a venue margins one linear contract, on its value at the mark; errors as `MarginRules` has them."""
+
+    tiers: tuple[LinearTier, ...]
+    liquidation_fee: Rate = Rate(0)
+
+    def __post_init__(self) -> None:
+        _check_rules(self.tiers, self.liquidation_fee)
+
+
+def _check_rules(tiers: Sequence[TierIn[Collateral]], liquidation_fee: Rate) -> None:
+    floors = [tier.floor.value for tier in tiers]
+    if not floors or floors[0] != 0 or floors != sorted(set(floors)):
+        message = f"tiers must start at zero and rise: {[str(floor) for floor in floors]}"
+        raise ValueError(message)
+    _refuse_no_share("liquidation_fee", liquidation_fee)
+    for tier in tiers:
+        _refuse_no_share("maintenance_rate with fee", tier.maintenance_rate + liquidation_fee)
 
 
 def _refuse_no_share(name: str, rate: Rate) -> None:
@@ -95,10 +125,7 @@ class _InverseContract:
     tick: Price | None = None
 
     def __post_init__(self) -> None:
-        for name in ("contract_value", "lot", "smallest_order"):
-            quantity = getattr(self, name)
-            if quantity.value <= 0:
-                raise NotPositive(name, quantity)
+        _refuse_nothing(contract_value=self.contract_value, lot=self.lot, smallest_order=self.smallest_order)
 
     def notional(self, contracts: Contracts) -> Usd:
         """Dollars of `contracts`: n * K."""
@@ -120,4 +147,38 @@ class InverseFuture(_InverseContract):
     kind: Literal["inverse_future"] = "inverse_future"
 
 
-Contract: TypeAlias = InversePerpetual | InverseFuture
+@dataclass(frozen=True, slots=True)
+class LinearPerpetual:
+    """A contract on a fixed number of coins, paid in USDT, without delivery; funding ties it to the index.
+
+    contract_size: coins of one contract; the rest as inverse contracts have it.
+    """
+
+    venue: str
+    symbol: str
+    coin: str
+    contract_size: Coin
+    amount_unit: AmountUnit
+    lot: Contracts
+    smallest_order: Contracts
+    taker_fee: Rate
+    margin: LinearMarginRules
+    tick: Price | None = None
+    kind: Literal["linear_perpetual"] = "linear_perpetual"
+
+    def __post_init__(self) -> None:
+        _refuse_nothing(contract_size=self.contract_size, lot=self.lot, smallest_order=self.smallest_order)
+
+    def coins(self, contracts: Contracts) -> Coin:
+        """Coins of `contracts`, at any price: n * k."""
+        return self.contract_size * contracts.value
+
+
+def _refuse_nothing(**quantities: Usd | Coin | Contracts) -> None:
+    for name, quantity in quantities.items():
+        if quantity.value <= 0:
+            raise NotPositive(name, quantity)
+
+
+InverseContract: TypeAlias = InversePerpetual | InverseFuture
+Contract: TypeAlias = InverseContract | LinearPerpetual

@@ -13,7 +13,7 @@ from hedgecore.rounding import Rounding, round_contracts
 from hedgecore.units import Coin, Contracts, Rate, Ratio, exactly, without_dust
 
 if TYPE_CHECKING:
-    from hedgecore.contracts import Contract
+    from hedgecore.contracts import InverseContract
     from hedgecore.drift import Drift
     from hedgecore.units import Price
 
@@ -92,7 +92,7 @@ ORDINARY_MOVE = Rate("0.01")
 
 @exactly
 def decide(  # noqa: PLR0913 - a decision depends on as many things
-    drift: Drift, short: Contracts, contract: Contract, mark: Price, *, policy: Policy, band: Band, fee: Rate
+    drift: Drift, short: Contracts, contract: InverseContract, mark: Price, *, policy: Policy, band: Band, fee: Rate
 ) -> HedgeDecision:
     """The one order in `contract` at `mark` that mends `drift`, or why there is none.
 
@@ -166,12 +166,12 @@ def _kept(drift: Drift, policy: Policy, fee: Rate) -> _Kept:
     return _Kept(drift.sold, drift.held, lost=fee)
 
 
-def _lots(worth: Coin, contract: Contract, mark: Price) -> Contracts:
+def _lots(worth: Coin, contract: InverseContract, mark: Price) -> Contracts:
     """The contracts that are `worth` coins, in whole lots towards doing less."""
     exact = Contracts(mark.worth(worth) / contract.contract_value)
     return round_contracts(exact, contract.lot, Rounding.FLOOR if exact > Contracts(0) else Rounding.CEIL)
 
 
-def _trade(kept: _Kept, order: Contracts, contract: Contract, mark: Price) -> Sell | Buy:
+def _trade(kept: _Kept, order: Contracts, contract: InverseContract, mark: Price) -> Sell | Buy:
     after = kept.after(mark.buys(contract.notional(order)))
     return Sell(order, after) if order > Contracts(0) else Buy(-order, after)

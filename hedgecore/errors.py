@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from hedgecore.units import Coin, Contracts, Usd
+    from hedgecore.units import Coin, Contracts, Usd, Usdt
 
 
 class HedgeError(Exception):
@@ -83,7 +83,7 @@ class BelowOneContract(HedgeError):
 class LeverageTooHigh(HedgeError):
     """`leverage` is above `highest`, the most the venue's tiers allow for a position of `notional`."""
 
-    def __init__(self, leverage: Decimal, highest: Decimal, notional: Coin) -> None:
+    def __init__(self, leverage: Decimal, highest: Decimal, notional: Coin | Usdt) -> None:
         super().__init__(leverage, highest, notional)
         self.leverage = leverage
         self.highest = highest

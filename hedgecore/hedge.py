@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from hedgecore.errors import BelowOneContract, OutOfRange
 from hedgecore.position import fee as trading_fee
 from hedgecore.rounding import Rounding, round_contracts
-from hedgecore.units import Coin, Contracts, Price, Rate, Ratio, Usd, exactly, to_positive
+from hedgecore.units import Coin, Contracts, Price, Rate, Ratio, Usd, Usdt, exactly, to_positive
 
 if TYPE_CHECKING:
-    from hedgecore.contracts import Contract
+    from hedgecore.contracts import InverseContract
     from hedgecore.position import Position
 
 
@@ -42,7 +42,7 @@ class Sizing:
 def size_hedge(  # noqa: PLR0913 - a hedge depends on as many things
     ratio: Ratio,
     equity: Coin,
-    contract: Contract,
+    contract: InverseContract,
     mark: Price,
     *,
     existing: Contracts = Contracts(0),
@@ -79,7 +79,7 @@ def size_hedge(  # noqa: PLR0913 - a hedge depends on as many things
 def sizing_for(  # noqa: PLR0913 - a hedge depends on as many things
     ratio: Ratio,
     equity: Coin,
-    contract: Contract,
+    contract: InverseContract,
     mark: Price,
     *,
     existing: Contracts = Contracts(0),
@@ -105,13 +105,13 @@ def sizing_for(  # noqa: PLR0913 - a hedge depends on as many things
 
 
 @exactly
-def contracts_for(ratio: Ratio, equity: Coin, contract: Contract, mark: Price) -> Contracts:
+def contracts_for(ratio: Ratio, equity: Coin, contract: InverseContract, mark: Price) -> Contracts:
     """Contracts that hedge `ratio` of `equity`, not rounded: h * E * F / K."""
     return Contracts(ratio.value * equity.value * mark.value / contract.contract_value.value)
 
 
 @exactly
-def smallest_hedgeable(ratio: Ratio, contract: Contract, mark: Price, *, fee: Rate = Rate(0)) -> Coin:
+def smallest_hedgeable(ratio: Ratio, contract: InverseContract, mark: Price, *, fee: Rate = Rate(0)) -> Coin:
     """The least coin of which `ratio` (above zero) makes the contract's smallest order, in whole lots:
     n_min * K * (1 + h * f) / (h * F).
     """
@@ -121,7 +121,9 @@ def smallest_hedgeable(ratio: Ratio, contract: Contract, mark: Price, *, fee: Ra
 
 
 @exactly
-def contracts_for_exposure_weight(weight: Ratio, equity: Coin, cash: Usd, contract: Contract, mark: Price) -> Contracts:
+def contracts_for_exposure_weight(
+    weight: Ratio, equity: Coin, cash: Usd, contract: InverseContract, mark: Price
+) -> Contracts:
     """Contracts, not rounded, that leave `weight` of all wealth, coins and cash, exposed to the coin:
     (E * F - w * (E * F + C)) / K. With a weight of zero the cash does not matter.
     """
@@ -132,7 +134,7 @@ def contracts_for_exposure_weight(weight: Ratio, equity: Coin, cash: Usd, contra
 
 @exactly
 def most_contracts_for_margin(
-    margin: Coin, contract: Contract, price: Price, leverage: Decimal, *, fee: Rate = Rate(0)
+    margin: Coin, contract: InverseContract, price: Price, leverage: Decimal, *, fee: Rate = Rate(0)
 ) -> Contracts:
     """The most whole lots whose initial margin and opening fee `margin` pays: M / (K / P * (1 / L + f)), floored."""
     multiple = to_positive("leverage", leverage)
@@ -140,9 +142,9 @@ def most_contracts_for_margin(
     return round_contracts(Contracts(margin.value / each), contract.lot, Rounding.FLOOR)
 
 
-def cash_value(stablecoins: Coin, peg: Price) -> Usd:
+def cash_value(stablecoins: Usdt, peg: Price) -> Usd:
     """Dollars of a stablecoin, whose `peg` (dollars each) is an exposure of its own."""
-    return peg.worth(stablecoins)
+    return stablecoins.at_par * peg.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from hedgecore.contracts import LiquidationFamily, MarginRules
 from hedgecore.errors import OutOfRange
 from hedgecore.margin import maintenance_margin
-from hedgecore.units import Coin, Price, Rate, Usd, exactly, to_positive
+from hedgecore.units import Coin, Price, Rate, exactly, to_positive
 
 if TYPE_CHECKING:
     from hedgecore.position import Position
@@ -152,21 +152,6 @@ def deribit_liquidation_price(position: Position, equity: Coin, base: Rate, slop
         raise OutOfRange(name="equity", given=equity.value)
     # Dividing by the sum, not subtracting the root: no digits cancel, and a slope of zero is no special case.
     return _price_where(position, 2 * surplus, factor + position.side * under_root.sqrt())
-
-
-@exactly
-def linear_short_liquidation_price(quantity: Coin, entry: Price, margin: Usd, rate: Rate, fee: Rate = Rate(0)) -> Price:
-    """For comparison, a short of `quantity` coins margined in dollars: (M + q * F0) / (q * (1 + r + f)).
-
-    Even with its whole value posted it is liquidated when the price about doubles.
-    """
-    owed = to_positive("quantity", quantity.value) * (1 + rate.value + fee.value)
-    return Price((margin + entry.worth(quantity)).value / owed)
-
-
-def linear_short_pnl(quantity: Coin, entry: Price, price: Price) -> Usd:
-    """For comparison, the profit of a short margined in dollars: q * (F0 - F)."""
-    return entry.worth(quantity) - price.worth(quantity)
 
 
 def _refuse_below_zero(margin: Coin) -> None:

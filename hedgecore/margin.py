@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from hedgecore.contracts import Tier
+    from hedgecore.contracts import TierIn
+    from hedgecore.units import Collateral
 
 
 def initial_margin(notional: Usd, price: Price, leverage: Decimal) -> Coin:
@@ -45,44 +46,45 @@ def order_cost(  # noqa: PLR0913 - the venue's own formula has as many terms
     return margin + value * opening_fee.value + at_bankruptcy * closing_fee.value
 
 
-def deductions(tiers: Sequence[Tier]) -> tuple[Coin, ...]:
+def deductions(tiers: Sequence[TierIn[Collateral]]) -> tuple[Collateral, ...]:
     """What each tier takes off rate * value so that the margin has no jumps: c_k = c_(k-1) + floor_k * (r_k - r_(k-1)).
 
     Source: Binance's page on liquidation prices of COIN-M contracts.
     """
     steps = (above.floor * (above.maintenance_rate - below.maintenance_rate).value for below, above in pairwise(tiers))
-    return tuple(accumulate(steps, initial=Coin(0)))
+    return tuple(accumulate(steps, initial=tiers[0].floor))
 
 
-def tier_at(value: Coin, tiers: Sequence[Tier]) -> int:
-    """Index of the tier that a position worth `value` coins reaches into; a value on a floor is still below it."""
+def tier_at(value: Collateral, tiers: Sequence[TierIn[Collateral]]) -> int:
+    """Index of the tier that a position worth `value` reaches into; a value on a floor is still below it."""
     return max((index for index, tier in enumerate(tiers) if tier.floor < value), default=0)
 
 
-def maintenance_margin(value: Coin, tiers: Sequence[Tier]) -> Coin:
-    """Coins below which a position worth `value` coins is liquidated: value * r_k - c_k in the tier it reaches, which
-    is the sum of (value - floor_i) * (r_i - r_(i-1)) up to that tier.
+def maintenance_margin(value: Collateral, tiers: Sequence[TierIn[Collateral]]) -> Collateral:
+    """Margin below which a position worth `value` is liquidated, in coins as in USDT: value * r_k - c_k in the
+    tier it reaches, which is the sum of (value - floor_i) * (r_i - r_(i-1)) up to that tier.
 
-    The tier follows the value in coins, so it rises when the price falls.
+    An inverse contract's tier follows the value in coins, so it rises when the price falls; a linear one's the value in
+    USDT, so it rises with the price.
 
     >>> tiers = (Tier(Coin(0), Rate("0.004")), Tier(Coin(5), Rate("0.005")))
     >>> maintenance_margin(Coin("7.5"), tiers)
     Coin('0.0325')
     """
-    rate, margin = Rate(0), Coin(0)
+    rate, margin = Rate(0), value * 0
     for tier in tiers[: tier_at(value, tiers) + 1]:
         margin += (value - tier.floor) * (tier.maintenance_rate - rate)
         rate = tier.maintenance_rate
     return margin
 
 
-def highest_leverage(value: Coin, tiers: Sequence[Tier]) -> Decimal | None:
-    """The most leverage a position worth `value` coins may use; None if the venue does not say."""
+def highest_leverage(value: Collateral, tiers: Sequence[TierIn[Collateral]]) -> Decimal | None:
+    """The most leverage a position worth `value` may use; None if the venue does not say."""
     return tiers[tier_at(value, tiers)].highest_leverage
 
 
-def check_leverage(leverage: Decimal, value: Coin, tiers: Sequence[Tier]) -> None:
-    """LeverageTooHigh when the tiers allow less for a position worth `value` coins; NotPositive for zero or less."""
+def check_leverage(leverage: Decimal, value: Collateral, tiers: Sequence[TierIn[Collateral]]) -> None:
+    """LeverageTooHigh when the tiers allow less for a position worth `value`; NotPositive for zero or less."""
     wanted, highest = to_positive("leverage", leverage), highest_leverage(value, tiers)
     if highest is not None and wanted > highest:
         raise LeverageTooHigh(wanted, highest, value)

@@ -1,4 +1,4 @@
-"""Fills, the position they make, and what it gains or loses.
+"""A position in an inverse contract, and what it gains or loses.
 
 An inverse contract pays its gain in the coin. With N dollars of contracts (n contracts of K dollars), entry F0 and
 price F, a position of side s (+1 long, -1 short) gains s * N * (1/F0 - 1/F) coins. All formulas: docs/math.md.
@@ -7,34 +7,13 @@ price F, a position of side s (+1 long, -1 short) gains s * N * (1/F0 - 1/F) coi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 from hedgecore.errors import NotPositive, OutOfRange
-from hedgecore.units import Coin, Contracts, Price, Rate, Ratio, Usd, exactly, to_positive, without_dust
+from hedgecore.units import Coin, Contracts, Price, Rate, Ratio, Usd, exactly, to_positive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-
-def _refuse_zero(contracts: Contracts) -> None:
-    if contracts == Contracts(0):
-        raise OutOfRange(name="contracts", given=contracts.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Fill:
-    """One trade: `contracts` above zero were bought, below zero sold, at `price`; `fee` is a share of the value.
-
-    OutOfRange for a fill of no contracts.
-    """
-
-    contracts: Contracts
-    price: Price
-    fee: Rate = Rate(0)
-
-    def __post_init__(self) -> None:
-        _refuse_zero(self.contracts)
+    from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +28,8 @@ class Position:
     entry: Price
 
     def __post_init__(self) -> None:
-        _refuse_zero(self.contracts)
+        if self.contracts == Contracts(0):
+            raise OutOfRange(name="contracts", given=self.contracts.value)
         if self.contract_value <= Usd(0):
             raise NotPositive(quantity="contract_value", given=self.contract_value)
 
@@ -159,90 +139,3 @@ def net_pnl(
     opening = fee(position.notional, position.entry, opening_fee)
     closing = fee(position.notional, price, closing_fee)
     return position.pnl(price) - opening - closing + funding
-
-
-@exactly
-def average_entry(fills: Sequence[Fill]) -> Price:
-    """The price at which all `fills` of one side together were traded: sum(n) / sum(n / p), the harmonic mean.
-
-    OutOfRange for no fills, and for a fill on the other side than the first. Source: Bybit's help page on profit
-    and loss of inverse contracts.
-
-    >>> average_entry([Fill(Contracts(1000), Price(5000)), Fill(Contracts(2000), Price(6000))])
-    Price('5625')
-    """
-    if not fills:
-        raise OutOfRange(name="fills", given=Decimal(0), lowest=Decimal(1))
-    contracts, coins = Decimal(0), Decimal(0)
-    for fill in fills:
-        if _opposite(fill.contracts.value, fills[0].contracts.value):
-            raise OutOfRange(name="contracts", given=fill.contracts.value)
-        contracts += fill.contracts.value
-        coins += fill.contracts.value / fill.price.value
-    return Price(without_dust(contracts / coins))
-
-
-@dataclass(frozen=True, slots=True)
-class FillHistory:
-    """What a row of fills left: open `contracts` (below zero: short) and their `entry` (None when nothing is open),
-    the profit `realised` on the way and the `fees` paid, both in coins.
-    """
-
-    contracts: Contracts
-    entry: Price | None
-    realised: Coin
-    fees: Coin
-
-
-_NO_FILLS = FillHistory(Contracts(0), None, Coin(0), Coin(0))
-
-
-@exactly
-def replay_fills(fills: Iterable[Fill], contract_value: Usd, *, onto: FillHistory = _NO_FILLS) -> FillHistory:
-    """Go through `fills` in order: adding averages the entry harmonically, reducing keeps it and realises
-    s * n_closed * K * (1/entry - 1/p), crossing zero opens anew at the fill's price. They come `onto` earlier ones.
-
-    >>> replay_fills([Fill(Contracts(-100), Price(50000)), Fill(Contracts(100), Price(40000))], Usd(100)).realised
-    Coin('0.05')
-    """
-    tally = _Tally(onto)
-    for fill in fills:
-        tally.add(fill, contract_value.value)
-    return tally.history
-
-
-class _Tally:
-    """A history while it is added up: plain numbers, because books have thousands of fills."""
-
-    __slots__ = ("_contracts", "_entry", "_fees", "_realised")
-
-    def __init__(self, history: FillHistory) -> None:
-        self._contracts = history.contracts.value
-        self._entry = Decimal(0) if history.entry is None else history.entry.value
-        self._realised = history.realised.value
-        self._fees = history.fees.value
-
-    def add(self, fill: Fill, contract_value: Decimal) -> None:
-        held, traded, price = self._contracts, fill.contracts.value, fill.price.value
-        left = held + traded
-        self._fees += fill.fee.value * abs(traded) * contract_value / price
-        if not held:
-            self._entry = price
-        elif not _opposite(traded, held):
-            self._entry = without_dust(left / (held / self._entry + traded / price))
-        else:
-            crossed = left != 0 and _opposite(left, held)
-            closed = held if crossed else -traded
-            self._realised += closed * contract_value * (price - self._entry) / (self._entry * price)
-            self._entry = price if crossed else self._entry
-        self._contracts = left
-
-    @property
-    def history(self) -> FillHistory:
-        entry = Price(self._entry) if self._contracts else None
-        return FillHistory(Contracts(self._contracts), entry, Coin(self._realised), Coin(self._fees))
-
-
-def _opposite(one: Decimal, other: Decimal) -> bool:
-    """Whether one is long and the other short; neither is zero."""
-    return (one < 0) != (other < 0)

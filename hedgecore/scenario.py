@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from hedgecore.errors import OutOfRange
 from hedgecore.hedge import coin_equity, hedge_ratios
+from hedgecore.linear import linear_margin_to_survive
 from hedgecore.liquidation import margin_to_survive
-from hedgecore.units import Coin, Price, Ratio, Usd, exactly
+from hedgecore.units import Coin, Price, Ratio, Usd, Usdt, exactly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hedgecore.contracts import MarginRules
+    from hedgecore.contracts import LinearMarginRules, MarginRules
+    from hedgecore.linear import LinearPosition
     from hedgecore.position import Position
 
 
@@ -34,17 +36,39 @@ class Exposure:
     rules: MarginRules
 
     def __post_init__(self) -> None:
-        if not self.position.is_short:
-            raise OutOfRange(name="contracts", given=self.position.contracts.value, highest=Decimal(0))
-        if self.holding <= Coin(0):
-            raise OutOfRange(name="holding", given=self.holding.value, lowest=Decimal(0))
-        if self.margin < Coin(0):
-            raise OutOfRange(name="margin", given=self.margin.value, lowest=Decimal(0))
+        _check(self.position, self.holding, self.margin)
 
     @property
     def posted(self) -> Coin:
         """The coins that a liquidation costs."""
         return min(self.margin, self.holding)
+
+
+@dataclass(frozen=True, slots=True)
+class LinearExposure:
+    """Coins with a linear short: `holding` are all coins, none of them posted; `margin` is USDT beside them.
+
+    Errors as `Exposure` has them.
+    """
+
+    holding: Coin
+    position: LinearPosition
+    spot: Price
+    mark: Price
+    margin: Usdt
+    rules: LinearMarginRules
+
+    def __post_init__(self) -> None:
+        _check(self.position, self.holding, self.margin)
+
+
+def _check(position: Position | LinearPosition, holding: Coin, margin: Coin | Usdt) -> None:
+    if not position.is_short:
+        raise OutOfRange(name="contracts", given=position.contracts.value, highest=Decimal(0))
+    if holding <= Coin(0):
+        raise OutOfRange(name="holding", given=holding.value, lowest=Decimal(0))
+    if margin.value < 0:
+        raise OutOfRange(name="margin", given=margin.value, lowest=Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +94,18 @@ class Scenario:
 
 
 @exactly
-def scenario(exposure: Exposure, shock: Ratio, *, basis_shift: Ratio = Ratio(0), funding: Usd = Usd(0)) -> Scenario:
+def scenario(
+    exposure: Exposure | LinearExposure, shock: Ratio, *, basis_shift: Ratio = Ratio(0), funding: Usd = Usd(0)
+) -> Scenario:
     """Spot moves by `shock` x to S1 = S * (1 + x), the future to F1 = S1 * (1 + b0 + basis_shift), b0 = F / S - 1.
 
     The prices move first, then the time passes in which `funding` is earned (below zero: paid). In dollars it does not
-    depend on the price, so it is the same in each row (`funding_over`); it is paid in coins at S1.
+    depend on the price, so it is the same in each row (`funding_over`); it is paid in coins at S1. A linear short's is
+    in USDT, taken at par as its profit is, and stays no part of the coins.
 
-    A short that F1 liquidates, or that the present mark already does, loses its margin, which is worth margin * S1,
-    and earns no funding. Funding that is paid comes out of the margin, so it brings liquidation nearer. NotPositive for
-    a shock or a shift that leaves no price.
+    A short that F1 liquidates, or that the present mark already does, loses its margin, which is worth margin * S1
+    (linear: the margin in USDT), and earns no funding. Funding that is paid comes out of the margin, so it brings
+    liquidation nearer. NotPositive for a shock or a shift that leaves no price.
 
     >>> short = Position.short(Contracts(100), Usd(100), Price(64000))
     >>> rules = MarginRules((Tier(Coin(0), Rate("0.004")),))
@@ -90,50 +117,64 @@ def scenario(exposure: Exposure, shock: Ratio, *, basis_shift: Ratio = Ratio(0),
     shifted = exposure.mark.value + exposure.spot.value * basis_shift.value
     future = Price(shifted * (1 + shock.value))
     alone = Usd(exposure.holding.value * exposure.spot.value * shock.value)
-    received = spot.buys(funding)
-    if _is_liquidated(exposure, future, received):
-        return _without_short(exposure, shock, spot, future, alone)
-    futures_pnl = exposure.position.pnl_in_usd(future, spot)
-    ratios = hedge_ratios(exposure.holding, exposure.position, future, received=received)
+    outcome = _outcome(exposure, spot, future, funding)
     return Scenario(
         shock=shock,
         spot_price=spot,
         futures_price=future,
         spot_pnl=alone,
-        futures_pnl=futures_pnl,
-        funding=funding,
-        net_pnl=alone + futures_pnl + funding,
+        futures_pnl=outcome.pnl,
+        funding=outcome.funding,
+        net_pnl=alone + outcome.pnl + outcome.funding,
         unhedged_pnl=alone,
-        ratio_after=ratios.equity,
-        liquidated=False,
-        coins_after=coin_equity(exposure.holding, exposure.position, future, received=received),
+        ratio_after=outcome.ratio,
+        liquidated=outcome.liquidated,
+        coins_after=outcome.coins,
     )
 
 
 def scenario_table(
-    exposure: Exposure, shocks: Iterable[Ratio], *, basis_shift: Ratio = Ratio(0), funding: Usd = Usd(0)
+    exposure: Exposure | LinearExposure,
+    shocks: Iterable[Ratio],
+    *,
+    basis_shift: Ratio = Ratio(0),
+    funding: Usd = Usd(0),
 ) -> tuple[Scenario, ...]:
     """One `scenario` for each shock, in the order given."""
     return tuple(scenario(exposure, shock, basis_shift=basis_shift, funding=funding) for shock in shocks)
 
 
-def _is_liquidated(exposure: Exposure, future: Price, funding: Coin) -> bool:
-    on_the_way = ((exposure.mark, exposure.posted), (future, exposure.posted + min(funding, Coin(0))))
-    return any(margin <= margin_to_survive(exposure.position, price, exposure.rules) for price, margin in on_the_way)
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the short made, and what is left: a liquidated one has no ratio and earns no funding."""
+
+    pnl: Usd
+    coins: Coin
+    ratio: Ratio = Ratio(0)
+    funding: Usd = Usd(0)
+    liquidated: bool = True
 
 
-def _without_short(exposure: Exposure, shock: Ratio, spot: Price, future: Price, alone: Usd) -> Scenario:
-    lost = -spot.worth(exposure.posted)
-    return Scenario(
-        shock=shock,
-        spot_price=spot,
-        futures_price=future,
-        spot_pnl=alone,
-        futures_pnl=lost,
-        funding=Usd(0),
-        net_pnl=alone + lost,
-        unhedged_pnl=alone,
-        ratio_after=Ratio(0),
-        liquidated=True,
-        coins_after=exposure.holding - exposure.posted,
-    )
+def _outcome(exposure: Exposure | LinearExposure, spot: Price, future: Price, funding: Usd) -> _Outcome:
+    if isinstance(exposure, Exposure):
+        return _of_inverse(exposure, spot, future, funding)
+    return _of_linear(exposure, future, funding)
+
+
+def _of_inverse(exposure: Exposure, spot: Price, future: Price, funding: Usd) -> _Outcome:
+    position, received = exposure.position, spot.buys(funding)
+    on_the_way = ((exposure.mark, exposure.posted), (future, exposure.posted + min(received, Coin(0))))
+    if any(margin <= margin_to_survive(position, price, exposure.rules) for price, margin in on_the_way):
+        return _Outcome(-spot.worth(exposure.posted), exposure.holding - exposure.posted)
+    coins = coin_equity(exposure.holding, position, future, received=received)
+    ratio = hedge_ratios(exposure.holding, position, future, received=received).equity
+    return _Outcome(position.pnl_in_usd(future, spot), coins, ratio, funding, liquidated=False)
+
+
+def _of_linear(exposure: LinearExposure, future: Price, funding: Usd) -> _Outcome:
+    position, received = exposure.position, Usdt(min(funding, Usd(0)).value)
+    on_the_way = ((exposure.mark, exposure.margin), (future, exposure.margin + received))
+    if any(margin <= linear_margin_to_survive(position, price, exposure.rules) for price, margin in on_the_way):
+        return _Outcome(-exposure.margin.at_par, exposure.holding)
+    ratio = Ratio(position.coins / exposure.holding)
+    return _Outcome(position.pnl(future).at_par, exposure.holding, ratio, funding, liquidated=False)

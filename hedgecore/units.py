@@ -1,4 +1,4 @@
-"""Quantities with a meaning: `Usd`, `Coin`, `Contracts`, `Price`, `Ratio`, `Rate`.
+"""Quantities with a meaning: `Usd`, `Usdt`, `Coin`, `Contracts`, `Price`, `Ratio`, `Rate`.
 
 Each holds one exact `Decimal` and is immutable. Only like adds to like; crossing from dollars to coins is a
 named method of the price (`price.worth(coin)`, `price.buys(usd)`). Floats are refused at construction.
@@ -202,10 +202,24 @@ class Usd(_Amount):
     __slots__ = ()
 
 
-class Coin(_Amount):
-    """An amount of the coin that the contract is margined and settled in."""
+class Usdt(_Amount):
+    """Tether, which a linear contract is margined and settled in: a claim on dollars, and a risk of its own."""
 
     __slots__ = ()
+
+    @property
+    def at_par(self) -> Usd:
+        """As many dollars, which it is worth while its peg holds (`cash_value` takes another)."""
+        return Usd(self.value)
+
+
+class Coin(_Amount):
+    """An amount of the coin that is hedged, in which inverse contracts are margined and settled."""
+
+    __slots__ = ()
+
+
+Collateral = TypeVar("Collateral", Coin, Usdt)
 
 
 class Contracts(_Amount):
@@ -227,7 +241,7 @@ class Rate(_Amount):
 
 
 class Price(_Number):
-    """US dollars for one coin; always more than zero. Prices have no sum, so they do not add."""
+    """US dollars (linear contracts: USDT) for one coin; always more than zero. Prices have no sum: they do not add."""
 
     __slots__ = ()
 

@@ -13,22 +13,24 @@ if TYPE_CHECKING:
     from bot.chat.command import Frame
     from bot.chat.screen import Json
     from bot.services.hedging import HedgePlan
+    from bot.services.linear import LinearPlan
     from bot.services.quotes import Quote
     from bot.texts import Texts
+    from bot.texts.why import Step
     from hedgecore import Coin, Ratio, Scenario
 
 
-def held(texts: Texts, plan: HedgePlan) -> str:
+def held(texts: Texts, plan: HedgePlan | LinearPlan) -> str:
     """What the person said they hold."""
     return texts.amount_held(plan.request.amount, plan.request.coin, plan.value)
 
 
-def words(frame: Frame, plan: HedgePlan) -> Texts:
+def words(frame: Frame, plan: HedgePlan | LinearPlan) -> Texts:
     """The words of a card about the plan's holding."""
     return frame.words_for(plan.value, plan.holding)
 
 
-def coins(texts: Texts, plan: HedgePlan, amount: Coin) -> str:
+def coins(texts: Texts, plan: HedgePlan | LinearPlan, amount: Coin) -> str:
     """An amount of the plan's coin, to about a dollar."""
     return texts.coin(amount, plan.request.coin, plan.snapshot.mark)
 
@@ -44,7 +46,30 @@ def heading(texts: Texts, title: str, quote: Quote) -> str:
     return lines(bold(title), escaped(texts.contract(quote.venue, quote.snapshot.contract)))
 
 
-def scenario_table(texts: Texts, plan: HedgePlan, rows: Sequence[Scenario]) -> str:
+def entry(texts: Texts, plan: HedgePlan | LinearPlan) -> str:
+    """Where the order would fill, and how old that is."""
+    freshness = texts.freshness(plan.quote)
+    if plan.fill.execution is None:
+        return texts.entry_unknown(plan.snapshot.contract, plan.fill.visible, freshness)
+    return texts.entry(plan.fill.execution.average, freshness)
+
+
+def liquidation(texts: Texts, plan: HedgePlan | LinearPlan) -> tuple[str, ...]:
+    """The price, and how far away it is."""
+    if plan.liquidation is None or plan.liquidation_distance is None:
+        return (texts.none,)
+    price = f"${numbers.rough_price(plan.liquidation)}"
+    return price, numbers.percent_signed(plan.liquidation_distance, 0)
+
+
+def slippage(texts: Texts, plan: HedgePlan | LinearPlan) -> tuple[str, ...]:
+    """What the order would cost against the middle of the book."""
+    if plan.fill.slippage is None:
+        return (texts.unknown,)
+    return numbers.percent(plan.fill.slippage.share, 3), *texts.beside(plan.fill.slippage.usd)
+
+
+def scenario_table(texts: Texts, plan: HedgePlan | LinearPlan, rows: Sequence[Scenario]) -> str:
     """Spot, short and net for each price change; an asterisk where the short is liquidated."""
     return texts.money_table(
         plan.request.coin,
@@ -71,6 +96,12 @@ def liquidation_note(texts: Texts, plan: HedgePlan, rows: Sequence[Scenario]) ->
         return None
     left = coins(texts, plan, gone.coins_after)
     return escaped(texts.liquidated_note(plan.liquidation, coins(texts, plan, plan.margin), left))
+
+
+def step(frame: Frame, said: Step) -> str:
+    """One step of an explanation; a group that wants no amounts gets the formula alone."""
+    numbers_said = None if frame.percent_only else escaped(said.numbers)
+    return lines(bold(said.name), escaped(said.formula), numbers_said)
 
 
 def scenario_data(row: Scenario) -> dict[str, Json]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from bot.chat.buttons import Key, button
-from bot.errors import NoReminding, NoStorage
+from bot.errors import NoMarket, NoReminding, NoStorage
 from bot.services.recent import RecentHedges
 from bot.texts.shares import Shares
 
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from bot.services.groups import Groups
     from bot.services.hedging import Hedging
     from bot.services.keeping import Keeping
+    from bot.services.linear import LinearHedging
     from bot.services.owning import Owning
     from bot.services.quotes import Quotes
+    from bot.services.ranking import Ranker
     from bot.services.reminding import Reminding
+    from bot.services.surveys import Surveys
     from bot.services.trading import Trading
     from bot.services.visits import Visit
     from bot.texts import Texts
@@ -47,6 +50,30 @@ class Services:
     trading: Trading | None = None
     owning: Owning | None = None
     reminding: Reminding | None = None
+    surveys: Surveys | None = None
+    ranker: Ranker | None = None
+    linear_hedging: LinearHedging | None = None
+
+    @property
+    def market(self) -> Surveys:
+        """All venues at once. Raises NoMarket where none is connected."""
+        if self.surveys is None:
+            raise NoMarket(())
+        return self.surveys
+
+    @property
+    def comparison(self) -> Ranker:
+        """Contracts compared. Raises NoMarket where no venue is connected."""
+        if self.ranker is None:
+            raise NoMarket(())
+        return self.ranker
+
+    @property
+    def linear(self) -> LinearHedging:
+        """Linear hedges. Raises NoMarket where no venue is connected."""
+        if self.linear_hedging is None:
+            raise NoMarket(())
+        return self.linear_hedging
 
     @property
     def keeper(self) -> Keeping:

@@ -16,7 +16,6 @@ from bot.chat.conversation import MenuEntry
 from bot.chat.explain import explain
 from bot.chat.markup import blocks, escaped
 from bot.chat.numerals import plain
-from bot.chat.requests import read_hedge
 from bot.chat.screen import Notice, Outcome, Screen
 from bot.chat.table import BY_LETTER, BY_NAME, COMMANDS
 from bot.chat.vocabulary import Vocabulary
@@ -176,7 +175,7 @@ class Dialogue:
         """Words that read as a hedge are one; anything else gets a hint."""
         hedge = BY_NAME["hedge"]
         try:
-            read_hedge(said.text, self._vocabulary(visit.preferences))
+            hedge.parse(said.text, self._vocabulary(visit.preferences))
         except BotError as error:
             if plain(said.text).split()[:1] == ["hedge"]:
                 return self._explained(error, hedge, self._frame(said.asker))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat import cards
 from bot.chat.markup import blocks, bold, escaped, lines, pre, utf16_units
+from bot.chat.portfolio_card import contract_heading
 from bot.services.drifting import Aimless, Standing, Uncovered, Undelivered, Unpriced
 from bot.services.quotes import Freshness
 from bot.texts import numbers
@@ -100,7 +101,7 @@ def _standing(texts: Texts, found: PortfolioDrift, standing: Standing) -> str:
 def _advice(texts: Texts, found: PortfolioDrift, coin: Standing | Uncovered) -> Iterator[str]:
     """The order, and where and at which price."""
     decision, quote, preferences = coin.decision, coin.quote, found.preferences
-    contract = quote.snapshot.contract
+    contract = quote.inverse
     fee = contract.taker_fee if preferences.fee is None else preferences.fee
     if isinstance(decision, Hold):
         yield escaped(texts.advice(decision, "", contract, preferences.band, fee))
@@ -155,7 +156,7 @@ def _margins(texts: Texts, legs: Sequence[OpenLeg]) -> Iterator[str]:
     """Margin and liquidation of each open contract; the contract is named where there are several."""
     for leg in legs:
         if len(legs) > 1:
-            yield leg.contract.symbol
+            yield from contract_heading(leg.contract.symbol, leg.quote.venue.name)
         posted = texts.coin(leg.posted, leg.contract.coin, leg.quote.snapshot.mark)
         yield line("Margin", posted, f"{numbers.trimmed(leg.leverage)}x")
         if leg.liquidation is None or leg.distance is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat.markup import escaped
 from bot.chat.screen import Outcome, Screen
+from bot.chat.vocabulary import COIN_CODES
 from bot.errors import (
     BadUsage,
     HedgeTooSmall,
@@ -20,14 +21,16 @@ from bot.errors import (
     NoSuchPortfolio,
     NoSuchReminder,
     NotAllowed,
+    NotTrading,
     PriceTooOld,
+    SizeContradicted,
     StoreUnavailable,
     UploadFailed,
     UploadTooLarge,
     VenueUnavailable,
     WrongFile,
 )
-from bot.services.entries import MoreThanHeld, MoreThanOpen, NothingOpen, NotListed, NotWhole, Several
+from bot.services.entries import MoreThanHeld, MoreThanOpen, NothingOpen, NotInverse, NotListed, NotWhole, Several
 from hedgecore import LeverageTooHigh
 
 if TYPE_CHECKING:
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
 
 def explain(frame: Frame, error: Exception, command: str, buttons: Keyboard = ()) -> Screen | None:
     """The sentence for `error`, met in `command`; None for an error that nobody foresaw."""
-    readers = (_rights, _market, _hedge, _storage, _entry, _upload)
+    readers = (_rights, _silence, _contract, _hedge, _storage, _entry, _upload)
     said = _usage(frame, error, command) or next(filter(None, (read(frame, error) for read in readers)), None)
     if said is None:
         return None
@@ -57,19 +60,29 @@ def _rights(frame: Frame, error: Exception) -> tuple[str, Outcome] | None:
     return frame.texts.not_allowed(error.circle), Outcome.BAD_INPUT
 
 
-def _market(frame: Frame, error: Exception) -> tuple[str, Outcome] | None:
-    texts = frame.texts
+def _silence(frame: Frame, error: Exception) -> tuple[str, Outcome] | None:
     names = _venue_names(frame)
     match error:
         case NoMarket():
             failures = [(names.get(each.venue, each.venue), each.outage) for each in error.failures]
-            return texts.no_market(failures), Outcome.NO_MARKET
+            return frame.texts.no_market(failures), Outcome.NO_MARKET
         case VenueUnavailable():
-            return texts.no_market([(names.get(error.venue, error.venue), error.outage)]), Outcome.NO_MARKET
+            return frame.texts.no_market([(names.get(error.venue, error.venue), error.outage)]), Outcome.NO_MARKET
         case PriceTooOld():
-            return texts.price_too_old(names.get(error.venue, error.venue), error.age), Outcome.NO_MARKET
+            return frame.texts.price_too_old(names.get(error.venue, error.venue), error.age), Outcome.NO_MARKET
+        case _:
+            return None
+
+
+def _contract(frame: Frame, error: Exception) -> tuple[str, Outcome] | None:
+    names = _venue_names(frame)
+    match error:
+        case SizeContradicted():
+            return frame.texts.size_contradicted(names.get(error.venue, error.venue), error), Outcome.NO_MARKET
+        case NotTrading():
+            return frame.texts.not_trading(names.get(error.venue, error.venue), error.symbol), Outcome.NO_MARKET
         case NoSuchContract():
-            return _no_such_contract(frame, error, names), Outcome.BAD_INPUT
+            return _no_such_contract(frame, error), Outcome.BAD_INPUT
         case _:
             return None
 
@@ -79,18 +92,23 @@ def _venue_names(frame: Frame) -> dict[str, str]:
     return {venue.id: venue.name for venue in frame.venues}
 
 
-def _no_such_contract(frame: Frame, error: NoSuchContract, names: dict[str, str]) -> str:
+def _no_such_contract(frame: Frame, error: NoSuchContract) -> str:
+    named = next((venue for venue in frame.venues if venue.id == error.venue), None)
+    if named and named.linear and error.linear is False:
+        return frame.texts.linear_only(named.name)
     silent = {each.venue for each in error.failures}
-    asked = [names[error.venue]] if error.venue in names else [names[each] for each in names if each not in silent]
+    asked = [venue.name for venue in frame.venues if error.linear in {None, venue.linear} and venue.id not in silent]
     spellings = {known.lower(): known for known in error.known}
-    spellings |= {alias: venue.name for venue in frame.venues for alias in (*venue.aliases, venue.id)}
+    if error.coin not in COIN_CODES:  # a word that could be anything, so an exchange too
+        spellings |= {alias: venue.name for venue in frame.venues for alias in (*venue.aliases, venue.id)}
     near = get_close_matches(error.coin.lower(), spellings, n=1, cutoff=0.5)
     return frame.texts.no_such_contract(
         error.coin,
         dated=error.dated,
+        linear=error.linear,
         nearest=spellings[near[0]] if near else "",
         known=error.known,
-        where=frame.texts.listed(asked, "or"),
+        where=frame.texts.no_matter_which([named.name] if named else asked),
     )
 
 
@@ -151,6 +169,8 @@ def _entry(frame: Frame, error: Exception) -> tuple[str, Outcome] | None:
             said = texts.nothing_open(error.name, error.coin)
         case Several():
             said = texts.several(error.choices)
+        case NotInverse():
+            said = texts.not_inverse(error.contract)
         case NotListed():
             said = texts.not_listed(error.symbol)
         case _:

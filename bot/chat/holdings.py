@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.chat.numerals import read_positive
+from bot.chat.numerals import joined_groups, read_positive
 from bot.chat.reading import refuse_unwanted
 from bot.chat.words import Bare, CoinName, Money, words
 from bot.errors import BadUsage, Problem
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def read_coins(text: str, vocabulary: Vocabulary) -> dict[str | None, Coin]:
     """The amounts by coin, summed; under None the one whose coin was not said. Raises BadUsage."""
     amounts: dict[str | None, Coin] = {}
-    said = words(text, vocabulary)
+    said = words(joined_groups(text), vocabulary)
     while said:
         coin, amount, size = _next(said, vocabulary)
         amounts[coin] = amounts.get(coin, Coin(0)) + amount

@@ -27,6 +27,7 @@ SHOW, SAVE, FILLED, RENAME, DELETE, PORTFOLIOS = "P", "S", "F", "R", "D", "L"
 EXPORT, FORGETME = "E", "X"
 CHANGE, TARGET, CLOSED = "C", "T", "Z"
 REMIND, REMINDERS = "r", "N"
+CONTRACTS, FUNDING, BASIS, PRICE = "K", "f", "b", "p"
 OPEN = "c"  # one of the reminders
 _BAR, _INSTEAD = "|", "\n"  # a bar ends a field, and no name has a line break
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.chat.holdings import read_coins
 from bot.chat.markup import escaped, lines
-from bot.chat.names import quoted, take_name
+from bot.chat.names import is_quoted, quoted, take_name
 from bot.chat.portfolio_card import changed, holding
+from bot.errors import BadUsage, Problem
 from bot.services.entries import held_of, target_of
 from bot.services.trading import coin_meant
 from bot.texts.numbers import exact
@@ -44,7 +46,18 @@ class Moved:
 def read_move(text: str, vocabulary: Vocabulary) -> Move:
     """`NAME` and amounts of coins. Raises BadUsage."""
     name, rest = take_name(text)
+    if not is_quoted(text):
+        _refuse_no_name(name, rest, vocabulary)
     return Move(name, read_coins(rest, vocabulary))
+
+
+def _refuse_no_name(name: str, rest: str, vocabulary: Vocabulary) -> None:
+    """Raise BadUsage where amounts stand in the place of the name, or only the first of its words."""
+    if name[0].isdigit() and not rest[:1].isdigit():
+        raise BadUsage(Problem.NAME_MISSING)
+    more = re.match(r"[^\d$]+(?=\s\d)", rest)
+    if more and vocabulary.coin(more[0].lower()) is None:
+        raise BadUsage(Problem.NAME_UNQUOTED, f"{name} {more[0]}")
 
 
 async def by_coin(services: Services, visit: Visit, move: Move) -> dict[str, Coin]:

@@ -18,6 +18,8 @@ MOST_PLACES = 12
 _FACTORS = {"k": Decimal(1_000), "m": Decimal(1_000_000), "b": Decimal(1_000_000_000)}
 _NUMBER = re.compile(r"([+-]?)([\d.,'_]*\d[\d.,'_]*)([kmb]?)")
 _EXPONENT = re.compile(r"[+-]?[\d.,]*\d[\d.,]*e[+-]?\d+")
+_SPACED = re.compile(r"(?<![\w.,'+-])[1-9]\d{0,2}(?:\s\d{3})+(?![\w:]|[.,]\d+\s*%|\s*%|\s+x\b)")  # not 500 100%
+_LONE = re.compile(r"\D*1\s\d{3}\D*")
 _NOT_NUMBERS = {"nan", "inf", "infinity", "-inf", "+inf", "-infinity", "+infinity", "-nan", "+nan", "snan"}
 _MINUS_SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "’": "'", "٫": ".", "٬": ","})
 
@@ -39,6 +41,14 @@ def _plain_character(character: str) -> str:
     if category == "Cf":  # zero-width and direction marks
         return ""
     return " " if category == "Zs" else character
+
+
+def joined_groups(text: str) -> str:
+    """`text` with the spaces taken out of numbers such as `20 000`; a lone `1 500` stays, it could be all of 500."""
+    text = plain(text)
+    if _LONE.fullmatch(text.strip()):
+        return text
+    return _SPACED.sub(lambda match: re.sub(r"\s", "", match[0]), text)
 
 
 def looks_like_number(word: str) -> bool:

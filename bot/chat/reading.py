@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.chat.numerals import read_positive, tidy
+from bot.chat.numerals import joined_groups, read_positive, tidy
 from bot.chat.words import (
     Bare,
     BasisKeyword,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from bot.chat.vocabulary import Vocabulary
 
+_AMOUNT_AND_RATIO = 2
 _MIGHT_BE_DOLLARS = 1_000  # "5000 xrp" may be coins or dollars' worth; "0.3 btc" is coins
 LEVERAGE = (Decimal(1), Decimal(125))
 DAYS = (1, 3650)
@@ -58,11 +59,12 @@ class Reading:
 
 def read(text: str, vocabulary: Vocabulary, wanted: Sequence[type[Word]]) -> Reading:
     """What `text` says in words of the `wanted` types. Raises BadUsage, which names the word that is in the way."""
-    said = words(text, vocabulary)
+    said = words(joined_groups(text), vocabulary)
     for word in said:
         refuse_unwanted(word, wanted)
     shift, said = _take_basis_shift(said)
     coin = coin_of(said, vocabulary)
+    _refuse_unsigned(said, wanted)
     amount, ratio = _amount_and_ratio(said)
     days = only(said, Days, Problem.TWO_HORIZONS)
     venue = only(said, VenueName, Problem.TWO_VENUES)
@@ -139,12 +141,19 @@ def coin_of(said: list[Word], vocabulary: Vocabulary) -> str | None:
     return next(iter(coins), None)
 
 
+def _refuse_unsigned(said: list[Word], wanted: Sequence[type[Word]]) -> None:
+    """Where price changes are wanted, the number that is too many is one without its sign."""
+    numbers = [word for word in said if isinstance(word, Money | Share | Bare)]
+    if Signed in wanted and len(numbers) > _AMOUNT_AND_RATIO:
+        raise BadUsage(Problem.SIGN_MISSING, numbers[_AMOUNT_AND_RATIO].word)
+
+
 def _amount_and_ratio(said: list[Word]) -> tuple[Usd | Coin | None, Ratio | None]:
     amounts = [word for word in said if isinstance(word, Money)]
     shares = [word for word in said if isinstance(word, Share)]
     bare = [place for place, word in enumerate(said) if isinstance(word, Bare)]
     _refuse_doubles(amounts, shares)
-    if len(amounts) + len(shares) + len(bare) > 2:
+    if len(amounts) + len(shares) + len(bare) > _AMOUNT_AND_RATIO:
         extra = said[bare[2 - len(amounts) - len(shares)]]
         raise BadUsage(Problem.ONE_NUMBER_TOO_MANY, extra.word)
     share = _checked_share(shares[0]) if shares else None

@@ -17,10 +17,11 @@ from bot.chat.screen import Screen
 from bot.chat.tickets import pack_tickets, unpack_tickets
 from bot.errors import BadUsage, Problem, StorageError
 from bot.services.quotes import Freshness
+from bot.services.told import names_apart
 from bot.services.trading import Proposed
 from bot.texts import numbers
 from bot.texts.numbers import exact
-from hedgecore import coins_of, replay
+from hedgecore import coins_of, key_of, replay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +89,12 @@ def trade_screen(frame: Frame, card: TradeCard, command: str) -> Screen:
 
 def _record(frame: Frame, recorded: Recorded) -> str:
     texts, amounts = frame.texts, not frame.percent_only
-    trades = [line for trade in recorded.trades for line in _trade_lines(frame, trade)]
+    names = {venue.id: venue.name for venue in frame.venues}
+    trades = [
+        line
+        for trade in recorded.trades
+        for line in _trade_lines(frame, trade, names.get(trade.contract.venue, trade.contract.venue))
+    ]
     now = [
         texts.short_now(leg.contract, leg.history.contracts, _entry(leg), amounts=amounts)
         for leg in _legs_after(recorded)
@@ -107,7 +113,8 @@ def _proposal(frame: Frame, proposed: Proposed, *, private: bool) -> str:
     if len(trades) == 1:
         question = texts.ask_difference(price, private=private)
     else:
-        question = texts.ask_differences(first.contract.symbol, price, private=private)
+        name, *_ = names_apart([key_of(trade.contract) for trade in proposed.trades], frame.venues)
+        question = texts.ask_differences(name, price, private=private)
     warning = _warning(frame, proposed.quotes)
     return blocks(bold(texts.proposed(proposed.portfolio.name)), warning, *trades, escaped(question))
 
@@ -117,9 +124,10 @@ def _warning(frame: Frame, quotes: Sequence[Quote]) -> str | None:
     return cards.warnings(frame.texts, max(doubtful, key=lambda quote: quote.age)) if doubtful else None
 
 
-def _trade_lines(frame: Frame, trade: Traded) -> tuple[str, str]:
+def _trade_lines(frame: Frame, trade: Traded, venue: str | None = None) -> tuple[str, str]:
+    """What was traded, and on which terms; at which exchange, where no price says it."""
     texts = frame.texts
-    return bold(texts.traded(trade, amounts=not frame.percent_only)), escaped(texts.terms(trade))
+    return bold(texts.traded(trade, amounts=not frame.percent_only)), escaped(texts.terms(trade, venue))
 
 
 def _legs_after(recorded: Recorded) -> list[Leg]:
@@ -139,7 +147,10 @@ def _record_buttons(frame: Frame, card: TradeCard) -> list[list[Button | None]]:
     label = frame.texts.record_button
     if isinstance(card.outcome, Proposed) and len(card.tickets) == 1:
         return [[ticket_button(frame, label, card.tickets[0])]]
-    return [[ticket_button(frame, f"{label}: {ticket.symbol}", ticket)] for ticket in card.tickets]
+    names = names_apart([(ticket.venue, ticket.symbol) for ticket in card.tickets], frame.venues)
+    return [
+        [ticket_button(frame, f"{label}: {name}", ticket)] for name, ticket in zip(names, card.tickets, strict=True)
+    ]
 
 
 def _leads(frame: Frame, card: TradeCard) -> list[Button | None]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.chat.buttons import BadButton, ButtonFault
-from bot.chat.numerals import MOST
+from bot.chat.numerals import MOST, looks_like_number, plain, read_number
 from bot.chat.reading import LEVERAGE, read
+from bot.chat.vocabulary import MARGINED
 from bot.chat.words import Bare, CoinName, KindName, Leverage, Money, Share, VenueName
 from bot.errors import BadUsage, Problem
 from bot.services.hedging import DEFAULT_COIN, DEFAULT_LEVERAGE, HedgeRequest
@@ -17,6 +21,7 @@ from hedgecore import Coin, Ratio, Usd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from bot.chat.reading import Reading
     from bot.chat.vocabulary import Vocabulary
@@ -30,6 +35,31 @@ _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,12})?")
 def read_hedge(text: str, vocabulary: Vocabulary) -> HedgeRequest:
     """The hedge that `text` asks for."""
     return hedge_of(read(text, vocabulary, HEDGE_WORDS), vocabulary.usual)
+
+
+def read_hedge_of_any_kind(text: str, vocabulary: Vocabulary) -> HedgeRequest:
+    """The hedge that `text` asks for, linear where it says so, or where the exchange it names, or else the usual one,
+    lists nothing else.
+    """
+    said = text.split()
+    _refuse_usdt_of(said)
+    kinds = {kind: MARGINED[kind] for word in said if (kind := plain(word).strip(",;")) in MARGINED}
+    hedge = read_hedge(" ".join(word for word in said if plain(word).strip(",;") not in kinds), vocabulary)
+    linear = next((kind for kind, in_usdt in kinds.items() if in_usdt), None)
+    if linear and hedge.dated:
+        raise BadUsage(Problem.TWO_KINDS, "dated", linear)
+    if linear and not all(kinds.values()):
+        raise BadUsage(Problem.TWO_KINDS, *list(kinds)[:2])
+    told_otherwise = hedge.dated or bool(kinds)
+    by_exchange = vocabulary.is_linear(hedge.venue or vocabulary.usual.venue)
+    return replace(hedge, linear=linear is not None or (by_exchange and not told_otherwise))
+
+
+def _refuse_usdt_of(said: Sequence[str]) -> None:
+    """`20000 usdt` may be an amount; a number up to 1 before it is the ratio."""
+    for before, word in pairwise(plain(each).strip(",;") for each in said):
+        if word == "usdt" and looks_like_number(before) and read_number(before) > 1:
+            raise BadUsage(Problem.USDT_OR_KIND, before)
 
 
 def hedge_of(reading: Reading, usual: Preferences) -> HedgeRequest:
@@ -49,10 +79,11 @@ def hedge_of(reading: Reading, usual: Preferences) -> HedgeRequest:
 
 
 def pack_hedge(hedge: HedgeRequest) -> tuple[str, ...]:
-    """Six fields: amount with its unit, ratio, coin, venue, leverage, kind."""
-    unit = "c" if isinstance(hedge.amount, Coin) else "u"
-    kind = "d" if hedge.dated else ""
-    return f"{unit}{hedge.amount}", str(hedge.ratio), hedge.coin, hedge.venue or "", format(hedge.leverage, "f"), kind
+    """Six fields: amount with its unit, ratio, coin, venue, leverage, kind with the day of delivery if one is meant."""
+    kind = "l" if hedge.linear else "d" if hedge.dated else ""
+    kind += f"{hedge.delivery:%y%m%d}" if hedge.delivery else ""
+    amount, ratio = pack_amount(hedge.amount), str(hedge.ratio)
+    return amount, ratio, hedge.coin, hedge.venue or "", format(hedge.leverage, "f"), kind
 
 
 def unpack_hedge(fields: Sequence[str]) -> HedgeRequest:
@@ -60,13 +91,38 @@ def unpack_hedge(fields: Sequence[str]) -> HedgeRequest:
     amount, ratio, coin, venue, leverage, kind = fields
     lowest, highest = LEVERAGE
     return HedgeRequest(
-        amount=(Coin if amount[:1] == "c" else Usd)(_number(amount[1:], Decimal(0), MOST)),
-        ratio=Ratio(_number(ratio, Decimal(0), Decimal(1))),
+        amount=unpack_amount(amount),
+        ratio=unpack_ratio(ratio),
         coin=unpack_coin(coin),
         venue=unpack_venue(venue),
         leverage=_number(leverage, lowest, highest),
-        dated=unpack_kind(kind),
+        dated=unpack_kind("" if kind == "l" else kind[:1]),
+        delivery=None if kind == "l" else _unpack_day(kind[1:]),
+        linear=kind == "l",
     )
+
+
+def pack_amount(amount: Usd | Coin) -> str:
+    """Its unit and its number."""
+    return f"{'c' if isinstance(amount, Coin) else 'u'}{amount}"
+
+
+def unpack_amount(field: str) -> Usd | Coin:
+    """The inverse of `pack_amount`."""
+    return (Coin if field[:1] == "c" else Usd)(_number(field[1:], Decimal(0), MOST))
+
+
+def unpack_ratio(field: str) -> Ratio:
+    """A hedge ratio: above 0, at most 1."""
+    return Ratio(_number(field, Decimal(0), Decimal(1)))
+
+
+def _unpack_day(field: str) -> date | None:
+    """Year, month and day in two digits each."""
+    try:
+        return datetime.strptime(field, "%y%m%d").date() if field else None  # noqa: DTZ007 - a day, of no zone
+    except ValueError:
+        raise BadButton(ButtonFault.OLD) from None
 
 
 def pack_price(request: PriceRequest) -> tuple[str, ...]:

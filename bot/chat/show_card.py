@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.chat import cards
 from bot.chat.markup import blocks, bold, escaped, lines, pre, utf16_units
 from bot.chat.names import quoted
+from bot.chat.portfolio_card import contract_heading
 from bot.texts import numbers
 from bot.texts.drifting import whole_percent
 from bot.texts.table import WIDTH, line
@@ -103,7 +104,7 @@ def _coin_rows(frame: Frame, texts: Texts, coin: CoinView) -> Iterator[str]:
 
 def _leg_rows(frame: Frame, texts: Texts, coin: CoinView, leg: Leg, position: Position) -> Iterator[str]:
     quote = coin.quotes.get(key_of(leg.contract))
-    yield from _heading(frame, leg.contract)
+    yield from contract_heading(leg.contract.symbol, _venue(frame, leg.contract))
     yield line("Short", texts.size(leg.contract, position.contracts))
     yield line("Entry", numbers.price(position.entry))
     if quote is None:
@@ -115,13 +116,6 @@ def _leg_rows(frame: Frame, texts: Texts, coin: CoinView, leg: Leg, position: Po
     profit = position.pnl(mark)
     sign = "+" if profit > Coin(0) else ""
     yield _row("P&L", sign + _coins(texts, coin, profit), *texts.beside(position.pnl_in_usd(mark, coin.price)))
-
-
-def _heading(frame: Frame, contract: Contract) -> Iterator[str]:
-    """The contract and its exchange, in one line if they fit."""
-    venue = _venue(frame, contract)
-    heading = f"{contract.symbol} · {venue}"
-    yield from [heading] if len(heading) <= WIDTH else [contract.symbol, venue]
 
 
 def _venue(frame: Frame, contract: Contract) -> str:

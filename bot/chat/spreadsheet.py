@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from bot.ports import Belongings
-    from hedgecore import Contract, Entry
+    from hedgecore import Entry, InverseContract
 
 COLUMNS = (
     "portfolio", "time", "kind", "coin", "amount", "venue", "symbol", "contracts", "contract_value", "price", "fee",
@@ -57,7 +57,7 @@ def _kind_and_cells(entry: Entry) -> tuple[str, _Cells]:
             return "traded", _contract(entry.contract) | _trade(entry)
 
 
-def _contract(contract: Contract) -> _Cells:
+def _contract(contract: InverseContract) -> _Cells:
     return {
         "venue": _text(contract.venue),
         "symbol": _text(contract.symbol),

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.chat.commands import (
+    basis,
     cancel,
     change,
     closed,
+    contracts,
     delete,
     drift,
     editors,
     export,
     filled,
     forgetme,
+    funding,
     hedge,
     help,  # noqa: A004 - named for its command
     hold,
@@ -43,7 +46,10 @@ if TYPE_CHECKING:
 COMMANDS: tuple[Command[Any, Any], ...] = (
     hedge.COMMAND,
     shock.COMMAND,
+    contracts.COMMAND,
     price.COMMAND,
+    funding.COMMAND,
+    basis.COMMAND,
     margin.COMMAND,
     save.COMMAND,
     portfolios.COMMAND,

@@ -24,7 +24,11 @@ _SIDES = {
 _PRICE = re.compile(r"(?:@|(?<!\S)at(?=\s*\$?\s*\d))\s*\$?\s*([^\s@$]+)\s*\$?(?:\s*(?:usd|dollars?)(?!\S))?")
 _FEE = re.compile(r"(?<!\S)fees?\s+([^\s%]+)\s*(%?)")
 _SIDE = re.compile(rf"(?<!\S)({'|'.join(_SIDES)})(?!\S)")
-_SYMBOL = re.compile(r"(?<!\S)([a-z][a-z0-9]{1,9}usdt?(?:[a-z]\d\d)?|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+)(?=[\s,;]|$)")
+# as exchanges write them: BTCUSD, BTCUSDT, XBTUSDM, BTCUSDZ26; XBTMZ26; BTC261225; BTC-USD-SWAP, FI_XBTUSD_261225
+_SYMBOL = re.compile(
+    r"(?<!\S)([a-z][a-z0-9]{1,9}usdt?(?:[a-z]\d\d)?|[a-z]{2,6}usdm|[a-z]{2,6}m[fghjkmnquvxz]\d\d"
+    r"|[a-z]{2,6}\d\d[01]\d[0-3]\d|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)+)(?=[\s,;]|$)"
+)
 _UNIT = re.compile(r"(?<!\S)contracts?(?!\S)")
 _TRAILING = ".,;!?"
 _CUT = "\n"  # keeps apart what stood on the two sides of something taken out

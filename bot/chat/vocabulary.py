@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,14 @@ COIN_CODES = frozenset(
     "BTC ETH XRP SOL LTC BCH ADA DOT LINK DOGE AVAX BNB TRX XLM EOS ETC UNI ATOM FIL ALGO APT AXS BSV CHZ EGLD"  # noqa: SIM905
     " FTM GALA ICP KNC MANA NEAR OP POL RUNE SAND SUI THETA TON VET WIF XTZ ZIL MNT MATIC USDT USDC".split()
 )
+# Exchanges by name, for whoever names one that is not connected here: not every bot asks every exchange.
 OTHER_VENUES = frozenset(
-    "okx deribit kraken bitget gate gateio htx huobi kucoin bingx phemex bitmex coinbase bitfinex mexc weex"  # noqa: SIM905
+    "binance bybit okx deribit kraken bitget gate gateio htx huobi kucoin bingx phemex weex coinbase bitfinex mexc"  # noqa: SIM905
     " hyperliquid dydx".split()
 )
+CLOSED_VENUES = {"bitmex": ("BitMEX", date(2026, 9, 23))}
 DATED = {"dated": True, "future": True, "quarterly": True, "delivery": True, "perp": False, "perpetual": False}
+MARGINED = {"linear": True, "usdt": True, "inverse": False}  # whether in USDT
 SHARES = {"half": "0.5", "full": "1", "fully": "1", "all": "1", "quarter": "0.25", "third": "1:3"}
 FILLERS = frozenset(
     "a an and at by for from hedge hold i in is me my of on please protect the to using want with worth".split()  # noqa: SIM905
@@ -58,6 +62,10 @@ class Vocabulary:
         """The ccxt id of the connected venue that `word` names."""
         return self._venue_of.get(word)
 
+    def is_linear(self, venue: str | None) -> bool:
+        """Whether `venue`, a ccxt id, is one that lists linear contracts."""
+        return any(each.linear for each in self.venues if each.id == venue)
+
     def coin(self, word: str) -> str | None:
         """The code of the known coin that `word` names."""
         if word in COIN_NAMES:
@@ -66,7 +74,7 @@ class Vocabulary:
 
     def nearest(self, word: str) -> str:
         """The known word most like `word`, "" where none is near."""
-        known = {*self._venue_of, *DATED, *SHARES, *COIN_NAMES, *(coin.lower() for coin in self.coins)}
+        known = {*self._venue_of, *DATED, *MARGINED, *SHARES, *COIN_NAMES, *(coin.lower() for coin in self.coins)}
         found = get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
         if not found:
             return ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.chat.numerals import looks_like_number, plain, read_number, read_positive
-from bot.chat.vocabulary import DATED, FILLERS, OTHER_VENUES, SHARES, coin_shaped
+from bot.chat.vocabulary import CLOSED_VENUES, DATED, FILLERS, MARGINED, OTHER_VENUES, SHARES, coin_shaped
 from bot.errors import BadUsage, Problem
 from hedgecore import Coin, Ratio, Usd
 
@@ -85,6 +85,13 @@ class KindName:
 
 
 @dataclass(frozen=True, slots=True)
+class MarginName:
+    """`linear` or `inverse`, which only a hedge asks for, and it has taken them out by then."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class CoinName:
     """A coin; `known` says whether the vocabulary has it."""
 
@@ -100,7 +107,9 @@ class BasisKeyword:
     word: str
 
 
-Word: TypeAlias = Bare | Money | Share | Signed | Leverage | Days | VenueName | KindName | CoinName | BasisKeyword
+Word: TypeAlias = (
+    Bare | Money | Share | Signed | Leverage | Days | VenueName | KindName | MarginName | CoinName | BasisKeyword
+)
 
 _JOINED = (
     (re.compile(r"(\d)\s+(%|[xkmb]\b(?!\w))"), r"\1\2"),  # "50 %", "3 x", "20 k"
@@ -152,8 +161,9 @@ def _name(word: str, vocabulary: Vocabulary) -> Word | None:
         return KindName(word, DATED[word])
     if venue := vocabulary.venue(word):
         return VenueName(word, venue)
-    coin = vocabulary.coin(word)
-    return CoinName(word, coin, known=True) if coin else None
+    if coin := vocabulary.coin(word):
+        return CoinName(word, coin, known=True)
+    return MarginName(word) if word in MARGINED else None
 
 
 def _quantity(word: str) -> Word | None:
@@ -171,8 +181,11 @@ def _bare(word: str) -> Bare:
 
 
 def _other(word: str, vocabulary: Vocabulary) -> Word:
+    if word in CLOSED_VENUES:
+        name, closed = CLOSED_VENUES[word]
+        raise BadUsage(Problem.CLOSED_VENUE, name, f"{closed.day} {closed:%B %Y}")
     if word in OTHER_VENUES:
-        raise BadUsage(Problem.NOT_CONNECTED, word, ", ".join(venue.name for venue in vocabulary.venues))
+        raise BadUsage(Problem.NOT_CONNECTED, word)
     if match := _WITH_COIN.fullmatch(word):
         amount = Coin(read_positive(match[1], comma_groups=False))
         return Money(word, amount, vocabulary.coin(match[2]) or match[2].upper())

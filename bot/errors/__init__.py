@@ -25,6 +25,8 @@
        ├─ VenueUnavailable  one venue did not give usable data
        ├─ NoMarket          no venue did
        ├─ NoSuchContract    the venues answer, and none lists such a contract
+       ├─ SizeContradicted  a contract's size is another by its exchange than by the venue table
+       ├─ NotTrading        a contract is listed by its exchange, and cannot be traded
        └─ PriceTooOld       the only prices at hand are too old for an order
 
 Errors carry facts in fields; the words are in `bot.texts`.
@@ -37,8 +39,10 @@ from bot.errors.market import (
     MarketError,
     NoMarket,
     NoSuchContract,
+    NotTrading,
     Outage,
     PriceTooOld,
+    SizeContradicted,
     VenueUnavailable,
 )
 from bot.errors.rights import Circle, NotAllowed
@@ -79,9 +83,11 @@ __all__ = [
     "NoSuchPortfolio",
     "NoSuchReminder",
     "NotAllowed",
+    "NotTrading",
     "Outage",
     "PriceTooOld",
     "Problem",
+    "SizeContradicted",
     "StorageError",
     "StoreUnavailable",
     "UploadError",

@@ -10,7 +10,7 @@ from bot.errors.base import BotError
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from hedgecore import BelowOneContract, Contract
+    from hedgecore import BelowOneContract, Coin, Contract, Usd
 
 
 class MarketError(BotError):
@@ -57,12 +57,13 @@ class NoMarket(MarketError):
 
 
 class NoSuchContract(MarketError):
-    """No venue that answered lists an inverse contract of this kind for `coin`.
+    """No venue that answered lists a contract of this kind for `coin`: an inverse one, perpetual or dated, or a linear
+    one; where `linear` is None, none of any kind.
 
     `known` are the coins that could be hedged instead; `failures` the venues that could not be asked.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that is known of it
         self,
         coin: str,
         *,
@@ -70,6 +71,7 @@ class NoSuchContract(MarketError):
         known: tuple[str, ...],
         venue: str | None = None,
         failures: tuple[VenueUnavailable, ...] = (),
+        linear: bool | None = False,
     ) -> None:
         super().__init__(coin, dated, known, venue)
         self.coin = coin
@@ -77,6 +79,33 @@ class NoSuchContract(MarketError):
         self.known = known
         self.venue = venue
         self.failures = failures
+        self.linear = linear
+
+
+class SizeContradicted(MarketError):
+    """One contract of `symbol` is worth `stated` by its exchange and `known` by the venue table: neither is used."""
+
+    def __init__(  # noqa: PLR0913 - whose, which, and both sizes
+        self, venue: str, coin: str, symbol: str, *, stated: Usd | Coin, known: Usd | Coin, dated: bool = False
+    ) -> None:
+        super().__init__(venue, symbol, f"the exchange says one contract is {stated!r}, the venue table {known!r}")
+        self.venue = venue
+        self.coin = coin
+        self.symbol = symbol
+        self.stated = stated
+        self.known = known
+        self.dated = dated
+
+
+class NotTrading(MarketError):
+    """`venue` lists `symbol`, and nobody can trade it: it was delisted, or is not open yet."""
+
+    def __init__(self, venue: str, coin: str, symbol: str, *, dated: bool = False) -> None:
+        super().__init__(venue, symbol)
+        self.venue = venue
+        self.coin = coin
+        self.symbol = symbol
+        self.dated = dated
 
 
 class PriceTooOld(MarketError):

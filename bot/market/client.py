@@ -7,11 +7,10 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.errors import Outage, VenueUnavailable
+from bot.errors import NotTrading, Outage, SizeContradicted, VenueUnavailable
 from bot.market.circuit import Circuit
 from bot.market.outages import unavailable
 from bot.market.shared import Shared
-from bot.market.venues import read_contract
 from bot.market.wire import Exchange, Json, Quote, read_book, read_quote, snapshot_of
 from bot.ports.meters import UNMETERED
 from hedgecore import Contract, InverseFuture, OrderBook, Snapshot, Source
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import timedelta
 
-    from bot.market.venues import VenueRow
+    from bot.market.row import Row
     from bot.ports import Clock
     from bot.ports.meters import Meters
 
@@ -37,7 +36,7 @@ _EXTRAS_LAST = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class Listed:
     """A contract, and ccxt's market that it was read from."""
 
     contract: Contract
@@ -49,7 +48,7 @@ class VenueClient:
 
     def __init__(  # noqa: PLR0913 - what the venue is, and what all venues share
         self,
-        row: VenueRow,
+        row: Row,
         connect: Callable[[], Awaitable[Exchange]],
         clock: Clock,
         monotonic: Callable[[], float],
@@ -62,17 +61,19 @@ class VenueClient:
         self._clock = clock
         self._monotonic = monotonic
         self._time_limit = time_limit
-        self._meters = meters
+        self.meters = meters
         self._listing = self._shared(self._ask_listing, _LISTING_LASTS)
         self._intervals = self._shared(self._ask_intervals, _LISTING_LASTS)
         self._snapshots: dict[str, Shared[Snapshot]] = {}
         self._listing_circuit = Circuit(monotonic, meters)
-        self._price_circuit = Circuit(monotonic, meters)
+        self.price_circuit = Circuit(monotonic, meters)
+        self.refused: tuple[SizeContradicted, ...] = ()
+        self.stopped: tuple[NotTrading, ...] = ()
 
     async def contracts(self) -> tuple[Contract, ...]:
         """The contracts that trade now, by coin, perpetual first, then by date. Raises VenueUnavailable."""
         await self._connect()
-        contracts = [one.contract for one in (await self._listed()).values()]
+        contracts = [one.contract for one in (await self.listed()).values()]
         now = self._clock.now()
         return tuple(c for c in contracts if not isinstance(c, InverseFuture) or c.expiry > now)
 
@@ -98,7 +99,7 @@ class VenueClient:
     def _shared(self, ask: Callable[[], Awaitable[T]], lasts: float) -> Shared[T]:
         return Shared(ask, lasts=lasts, patience=self._time_limit, monotonic=self._monotonic)
 
-    async def _listed(self) -> Mapping[str, _Listed]:
+    async def listed(self) -> Mapping[str, Listed]:
         """By symbol. A list that cannot be renewed is used on: contracts change seldom, and prices have their age."""
         try:
             return await self._listing.get()
@@ -110,71 +111,88 @@ class VenueClient:
             raise failure
         return self._listing.last
 
-    async def _find(self, symbol: str) -> _Listed:
-        listed = (await self._listed()).get(symbol)
+    async def _find(self, symbol: str) -> Listed:
+        listed = (await self.listed()).get(symbol)
         if listed is None:
             raise VenueUnavailable(self._row.venue.id, Outage.UNSUPPORTED, f"{symbol} is not listed")
         return listed
 
-    async def _ask_listing(self) -> Mapping[str, _Listed]:
+    async def _ask_listing(self) -> Mapping[str, Listed]:
         exchange = await self._connect()
         with self._listing_circuit.guarding():
             # not load_markets(), which keeps an empty list for ever and shares its cancellation
-            markets = await self._limited(exchange.fetch_markets(), _CALL_LASTS)
-            if listed := self._read_listing(markets):
+            markets = await self.limited(self._row.markets(exchange), _CALL_LASTS)
+            listed = self._read_listing(markets)
+            if listed or self.refused or self.stopped:
                 return listed
             raise VenueUnavailable(self._row.venue.id, Outage.EMPTY, f"no usable contract among {len(markets)}")
 
-    def _read_listing(self, markets: Sequence[Json]) -> Mapping[str, _Listed]:
-        listed = [_Listed(contract, market) for market in markets if (contract := self._readable(market))]
+    def _read_listing(self, markets: Sequence[Json]) -> Mapping[str, Listed]:
+        self.refused, self.stopped = (), ()
+        listed = [Listed(contract, market) for market in markets if (contract := self._readable(market))]
         listed.sort(key=lambda one: _order(one.contract))
         return {one.contract.symbol: one for one in listed}
 
     def _readable(self, market: Json) -> Contract | None:
         try:
-            return read_contract(self._row, market)
+            return self._row.read(market)
+        except NotTrading as error:
+            self.stopped += (error,)
+            return None
         except Exception as error:  # noqa: BLE001 (whatever is wrong with one contract, the others stay)
             _log.warning("%s: %s was left out: %r", self._row.venue.id, market.get("id"), error)
+            if isinstance(error, SizeContradicted):
+                self.refused += (error,)
             return None
 
     async def _ask_intervals(self) -> Mapping[str, timedelta | None]:
         exchange = await self._connect()
-        markets = [listed.market for listed in (await self._listed()).values()]
-        return await self._limited(self._row.funding_intervals(exchange, markets), _CALL_LASTS)
+        markets = [listed.market for listed in (await self.listed()).values()]
+        return await self.limited(self._row.funding_intervals(exchange, markets), _CALL_LASTS)
 
     async def _ask_snapshot(self, symbol: str) -> Snapshot:
         exchange = await self._connect()
         listed = await self._find(symbol)
-        with self._price_circuit.guarding():
+        with self.price_circuit.guarding():
             quote, book, intervals = await asyncio.gather(
-                self._limited(self._ask_quote(exchange, listed), _CALL_LASTS),
-                self._limited(self._ask_book(exchange, listed), _EXTRAS_LAST),
-                self._limited(self._intervals.get(), _EXTRAS_LAST),
+                self.limited(self._ask_quote(exchange, listed), _CALL_LASTS),
+                self.limited(self.ask_book(exchange, listed), _EXTRAS_LAST),
+                self.limited(self._intervals.get(), _EXTRAS_LAST),
                 return_exceptions=True,
             )
             if isinstance(quote, BaseException):
                 raise quote
-        self._meters.venue_answered(self._row.venue.id, quote.as_of)
-        interval = self._interval(symbol, self._or_none(intervals))
-        return snapshot_of(listed.contract, quote, self._or_none(book), interval, Source.LIVE)
+        self.meters.venue_answered(self._row.venue.id, quote.as_of)
+        interval = self._interval(symbol, self.or_none(intervals))
+        contract = self._row.at(listed.contract, listed.market, quote.mark)
+        return snapshot_of(contract, quote, self.or_none(book), interval, Source.LIVE)
 
-    async def _ask_quote(self, exchange: Exchange, listed: _Listed) -> Quote:
+    async def _ask_quote(self, exchange: Exchange, listed: Listed) -> Quote:
         return read_quote(await self._row.prices(exchange, listed.market), self._clock.now())
 
-    async def _ask_book(self, exchange: Exchange, listed: _Listed) -> OrderBook:
+    async def ask_book(self, exchange: Exchange, listed: Listed) -> OrderBook:
+        """The order book, whatever may come of asking."""
         raw = await self._row.book(exchange, listed.market, self._row.book_depth)
         return read_book(raw, self._clock.now(), self._row.contracts_per_unit(listed.contract.coin))
+
+    async def interval(self, symbol: str) -> timedelta | None:
+        """How often the contract exchanges funding; None where that cannot be had."""
+        try:
+            return self._interval(symbol, await self._intervals.get())
+        except (TimeoutError, VenueUnavailable) as error:
+            return self.or_none(error)
 
     def _interval(self, symbol: str, known: Mapping[str, timedelta | None] | None) -> timedelta | None:
         return None if known is None else known.get(symbol, self._row.usual_funding_interval)
 
-    def _or_none(self, part: T | BaseException) -> T | None:
+    def or_none(self, part: T | BaseException) -> T | None:
+        """A part that came; a part that failed is None, and the log says why."""
         if isinstance(part, BaseException):
             _log.info("%s: answered in part: %r", self._row.venue.id, part)
             return None
         return part
 
-    async def _limited(self, call: Awaitable[T], share: float) -> T:
+    async def limited(self, call: Awaitable[T], share: float) -> T:
         """What `call` answers within that share of the time limit; whatever else comes out is a VenueUnavailable."""
         try:
             async with asyncio.timeout(share * self._time_limit):

@@ -8,28 +8,39 @@ import ssl
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.market.budget import Budget
 from bot.market.outages import status_guard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from bot.market.venues import VenueRow
+    from bot.market.row import Row
     from bot.market.wire import Exchange, Json
 
 _log = logging.getLogger(__name__)
 
 
-def connect(rows: Iterable[VenueRow], urls: Mapping[str, str]) -> dict[str, Exchange]:
+def connect(rows: Iterable[Row], urls: Mapping[str, str]) -> dict[str, Exchange]:
     """One ccxt exchange for each row, by id, without a connection yet.
 
     Importing ccxt takes most of a second: call this in a thread.
     """
     import ccxt.async_support as ccxt  # type: ignore[import-untyped]  # noqa: PLC0415 (0.7 s and 95 MiB)
 
-    return {row.venue.id: _exchange(getattr(ccxt, row.venue.id), row, urls.get(row.venue.id)) for row in rows}
+    rows = tuple(rows)
+    exchanges = {row.venue.id: _exchange(getattr(ccxt, row.ccxt_id), row, urls.get(row.venue.id)) for row in rows}
+    throttlers: dict[str, object] = {}
+    for row in rows:  # an exchange counts what is asked of its inverse and of its linear contracts together
+        exchange = exchanges[row.venue.id]
+        exchange.throttler = throttlers.setdefault(row.ccxt_id, exchange.throttler)
+    budgets = {row.allowance: Budget(row.allowance) for row in rows if row.allowance is not None}
+    for row in rows:
+        if row.allowance is not None:
+            exchanges[row.venue.id].throttle = budgets[row.allowance].throttle(row.venue.id)
+    return exchanges
 
 
-def _exchange(make: Callable[..., Exchange], row: VenueRow, base_url: str | None) -> Exchange:
+def _exchange(make: Callable[..., Exchange], row: Row, base_url: str | None) -> Exchange:
     exchange = make(
         {
             "number": str,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.market.past import Past, RawSettlement
-    from bot.market.venues import VenueRow
+    from bot.market.row import Row
     from bot.market.wire import Exchange, Json
     from bot.ports import Clock
     from hedgecore import Contract
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _HOUR = 3_600_000
-# A page of hourly candles at both venues holds a thousand.
+# A thousand hours, the longest page of hourly candles, and a little less.
 _SPAN = 960 * _HOUR
 _MOST_SPANS = 500
 # A call goes on after people have stopped waiting, for so many time limits: the next asker finds the answer.
 _CALL_LASTS = 4.0
 _RECENT_LASTS = 60.0
 _FOR_GOOD = float("inf")
-# Both venues exchange funding every eight hours or more often, and write it some milliseconds late.
+# Every venue exchanges funding each eight hours or more often, and some write it milliseconds late.
 _LONGEST_WAIT = timedelta(hours=8)
 _LATE = timedelta(minutes=1)
 _ABSURD_FUNDING = Rate(1)
@@ -52,7 +52,7 @@ class VenueHistory:
 
     def __init__(
         self,
-        row: VenueRow,
+        row: Row,
         connect: Callable[[], Awaitable[Exchange]],
         clock: Clock,
         monotonic: Callable[[], float],
@@ -137,7 +137,8 @@ class VenueHistory:
         first, last = number * _SPAN, min((number + 1) * _SPAN - 1, milliseconds(self._clock.now()))
 
         async def ask(exchange: Exchange) -> tuple[list[RawSettlement], dict[int, Json]]:
-            settled = await past.settlements(exchange, contract, first, last)
+            told = await past.settlements(exchange, contract, first, last)
+            settled = [each for each in told if _is_within(each, first, last)]  # a page has more than was asked for
             if all(each.mark is not None for each in settled):
                 return settled, {}
             return settled, dict(await past.marks(exchange, contract, first, last))
@@ -167,6 +168,12 @@ class VenueHistory:
             return read(*given)
         except (HedgeError, ValueError, KeyError) as error:
             raise unavailable(self._row.venue.id, error) from error
+
+
+def _is_within(raw: RawSettlement, first: int, last: int) -> bool:
+    """Whether it is of these milliseconds; one without a time is kept, to be refused."""
+    at = moment(raw.time)
+    return at is None or first <= milliseconds(at) <= last
 
 
 def _settled(raw: RawSettlement, marks: dict[int, Json]) -> SettledFunding:

@@ -5,10 +5,9 @@ Every function asks ccxt's implicit methods, like those of the venue table; time
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-
-from bot.market.wire import milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from bot.market.wire import Exchange, Json
     from hedgecore import Contract, InverseFuture
 
-_BINANCE_ROWS = 1000
-_BYBIT_ROWS = 200
+HOUR = 3_600_000
 
 
 class RawSettlement(NamedTuple):
@@ -41,63 +39,29 @@ class Past:
     delivery_price: Callable[[Exchange, InverseFuture], Awaitable[Json | None]]
 
 
-# --- Binance COIN-M ---------------------------------------------------------------------------------------------------
-
-
-async def _binance_settlements(exchange: Exchange, contract: Contract, first: int, last: int) -> list[RawSettlement]:
-    """The oldest come first, so the next page begins after the newest row of this one."""
+async def newest_first(
+    ask: Callable[[int], Awaitable[list[RawSettlement]]], first: int, last: int, rows_a_page: int
+) -> list[RawSettlement]:
+    """All pages of `ask`, which answers what was settled up to a moment, the newest first."""
     settled: list[RawSettlement] = []
     while True:
-        request = {"symbol": contract.symbol, "startTime": first, "endTime": last, "limit": _BINANCE_ROWS}
-        rows = await exchange.dapiPublicGetFundingRate(request)
-        settled += [RawSettlement(row["fundingTime"], row["fundingRate"], row.get("markPrice") or None) for row in rows]
-        if len(rows) < _BINANCE_ROWS:
+        page = await ask(last)
+        settled += page
+        if len(page) < rows_a_page or (oldest := min(int(row.time) for row in page)) <= first:
             return settled
-        first = max(int(row["fundingTime"]) for row in rows) + 1
+        last = oldest - 1
 
 
-async def _binance_marks(exchange: Exchange, contract: Contract, first: int, last: int) -> Mapping[int, Json]:
-    request = {"symbol": contract.symbol, "interval": "1h", "startTime": first, "endTime": last, "limit": 1000}
-    return {int(row[0]): row[1] for row in await exchange.dapiPublicGetMarkPriceKlines(request)}
+async def hours_by_page(
+    ask: Callable[[int, int], Awaitable[Mapping[int, Json]]], first: int, last: int, hours_a_page: int
+) -> Mapping[int, Json]:
+    """What `ask` answers from one moment to another, for a span that is cut into pages, all at the same time."""
+    span = hours_a_page * HOUR
+    starts = range(first, last + 1, span)
+    pages = await asyncio.gather(*(ask(start, min(start + span - 1, last)) for start in starts))
+    return {hour: mark for page in pages for hour, mark in page.items()}
 
 
-async def _binance_delivery_price(exchange: Exchange, contract: InverseFuture) -> Json | None:
-    """Told by pair and time: contracts of a pair that are delivered at one time are delivered at one price."""
-    rows = await exchange.dapiDataGetDeliveryPrice({"pair": f"{contract.coin}USD"})
-    at = milliseconds(contract.expiry)
-    return next((row["deliveryPrice"] for row in rows if int(row["deliveryTime"]) == at), None)
-
-
-# --- Bybit ------------------------------------------------------------------------------------------------------------
-
-
-async def _bybit_settlements(exchange: Exchange, contract: Contract, first: int, last: int) -> list[RawSettlement]:
-    """The newest come first, so the next page ends before the oldest row of this one."""
-    settled: list[RawSettlement] = []
-    while True:
-        span = {"startTime": first, "endTime": last, "limit": _BYBIT_ROWS}
-        answer = await exchange.publicGetV5MarketFundingHistory(_inverse(contract) | span)
-        rows = answer["result"]["list"]
-        settled += [RawSettlement(row["fundingRateTimestamp"], row["fundingRate"]) for row in rows]
-        if len(rows) < _BYBIT_ROWS:
-            return settled
-        last = min(int(row["fundingRateTimestamp"]) for row in rows) - 1
-
-
-async def _bybit_marks(exchange: Exchange, contract: Contract, first: int, last: int) -> Mapping[int, Json]:
-    span = {"interval": "60", "start": first, "end": last, "limit": 1000}
-    answer = await exchange.publicGetV5MarketMarkPriceKline(_inverse(contract) | span)
-    return {int(row[0]): row[1] for row in answer["result"]["list"]}
-
-
-async def _bybit_delivery_price(exchange: Exchange, contract: InverseFuture) -> Json | None:
-    rows = (await exchange.publicGetV5MarketDeliveryPrice(_inverse(contract)))["result"]["list"]
-    return next((row["deliveryPrice"] for row in rows if row["symbol"] == contract.symbol), None)
-
-
-def _inverse(contract: Contract) -> dict[str, Json]:
-    return {"category": "inverse", "symbol": contract.symbol}
-
-
-BINANCE_COIN_M = Past(_binance_settlements, _binance_marks, _binance_delivery_price)
-BYBIT = Past(_bybit_settlements, _bybit_marks, _bybit_delivery_price)
+async def never_delivered(_exchange: Exchange, _contract: InverseFuture) -> Json | None:
+    """For venues that list no dated contract."""
+    return None

@@ -7,6 +7,7 @@ that a sample card differs from a live one in its numbers and its label only.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -14,14 +15,16 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bot.errors import Outage, VenueUnavailable
-from bot.market.venues import ROWS, VenueRow, rows_of
+from bot.market.venues import rows_of
 from bot.market.wire import Json, RawBook, RawQuote, RawSteps, milliseconds, read_book, read_quote, snapshot_of
-from bot.ports import SettledFunding
-from hedgecore import Contract, InverseFuture, Price, Snapshot, Source
+from bot.ports import Board, Offer, SettledFunding
+from hedgecore import Contract, InverseFuture, OrderBook, Price, Snapshot, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.errors import NotTrading, SizeContradicted
+    from bot.market.row import Row
     from bot.ports import Clock, Venue
 
 _INTERVAL = timedelta(hours=8)
@@ -31,9 +34,12 @@ _FRIDAY = 4
 
 
 class SampleMarket:
-    """The sample prices of `venues` (ccxt ids), at the time of `clock`. Raises BadSettings for an unknown venue."""
+    """The sample prices of `venues` (ids of rows, None for all), at the time of `clock`.
 
-    def __init__(self, venues: Sequence[str] = tuple(ROWS), *, clock: Clock) -> None:
+    Raises BadSettings for an unknown venue.
+    """
+
+    def __init__(self, venues: Sequence[str] | None = None, *, clock: Clock) -> None:
         self._rows = {row.venue.id: row for row in rows_of(venues)}
         self._clock = clock
 
@@ -55,12 +61,39 @@ class SampleMarket:
             raise VenueUnavailable(contract.venue, Outage.UNSUPPORTED, f"{contract.symbol} is not in the sample")
         return snapshot
 
+    def left_out(self, _venue: str, _coin: str) -> tuple[SizeContradicted | NotTrading, ...]:
+        """Every sample contract can be used."""
+        return ()
+
     def remembered(self, contract: Contract) -> Snapshot | None:
         """The same as `snapshot`: the sample is always at hand."""
         for listed, entry in self._listed(contract.venue):
             if listed.symbol == contract.symbol:
                 return _snapshot(self._rows[contract.venue], listed, entry, self._clock.now())
         return None
+
+    async def ready(self) -> None:
+        """It always is."""
+
+    async def board(self, venue: str, coin: str) -> Board:
+        """The sample contracts of `coin` at `venue`, without open interest. Raises VenueUnavailable as `contracts`."""
+        listed = [contract for contract in await self.contracts(venue) if contract.coin == coin]
+        return Board(tuple([Offer(replace(await self.snapshot(contract), book=None), None) for contract in listed]))
+
+    def remembered_board(self, venue: str, coin: str) -> Board | None:  # noqa: ARG002 - the sample never fails
+        """None: whoever asks has just been given one."""
+        return None
+
+    async def glance(self, contract: Contract) -> Snapshot:
+        """The same as `snapshot`, without an order book."""
+        return replace(await self.snapshot(contract), book=None)
+
+    async def book(self, contract: Contract) -> OrderBook:
+        """The sample's order book. Raises VenueUnavailable as `snapshot` does."""
+        book = (await self.snapshot(contract)).book
+        if book is None:
+            raise VenueUnavailable(contract.venue, Outage.UNSUPPORTED, f"{contract.symbol} has no book in the sample")
+        return book
 
     async def funding_since(self, contract: Contract, since: datetime) -> tuple[SettledFunding, ...]:
         """The sample rate at the sample mark, every 8 hours. Raises VenueUnavailable as `snapshot` does."""
@@ -92,13 +125,14 @@ def _sample() -> Mapping[str, Json]:
     return sample
 
 
-def _contract(row: VenueRow, entry: Json, now: datetime) -> Contract:
+def _contract(row: Row, entry: Json, now: datetime) -> Contract:
     expiry = _coming_delivery(now) if "basis_a_year" in entry else None
     symbol = entry["symbol"] if expiry is None else entry["symbol"].format(date=f"{expiry:%y%m%d}")
-    return row.contract(symbol, entry["coin"], RawSteps("1", "1", entry["tick"]), expiry)
+    lot = entry.get("lot", "1")
+    return row.sampled(symbol, entry["coin"], RawSteps(lot, lot, entry["tick"]), expiry)
 
 
-def _snapshot(row: VenueRow, contract: Contract, entry: Json, now: datetime) -> Snapshot:
+def _snapshot(row: Row, contract: Contract, entry: Json, now: datetime) -> Snapshot:
     mark = _mark(contract, entry, now)
     quote = read_quote(
         RawQuote(
@@ -123,7 +157,7 @@ def _mark(contract: Contract, entry: Json, now: datetime) -> Decimal:
     return (index * (1 + premium)).quantize(tick)
 
 
-def _book(row: VenueRow, entry: Json, mark: Decimal) -> RawBook:
+def _book(row: Row, entry: Json, mark: Decimal) -> RawBook:
     depth, tick = _sample()[row.venue.id]["depth"], Decimal(entry["tick"])
     bids = [(mark - steps * tick, amount) for steps, amount in depth]
     asks = [(mark + steps * tick, amount) for steps, amount in depth]

@@ -46,7 +46,7 @@ _SMALLEST, _LARGEST = Decimal("1e-15"), Decimal("1e15")
 class RawQuote(NamedTuple):
     """Prices and funding of one contract as the venue wrote them; None where it has no such field.
 
-    `time` and `next_funding` are in milliseconds since 1970.
+    `time` and `next_funding` are in milliseconds since 1970; `funding_interval` is None where it is told elsewhere.
     """
 
     index: Json
@@ -56,6 +56,7 @@ class RawQuote(NamedTuple):
     best_ask: Json = None
     funding_rate: Json = None
     next_funding: Json = None
+    funding_interval: timedelta | None = None
 
 
 class RawSteps(NamedTuple):
@@ -121,8 +122,11 @@ def read_book(raw: RawBook, received: datetime, contracts_per_unit: Decimal) -> 
 def snapshot_of(
     contract: Contract, quote: Quote, book: OrderBook | None, funding_interval: timedelta | None, source: Source
 ) -> Snapshot:
-    """The snapshot: best prices from the book where there is one, and no funding for a dated contract."""
-    pays_funding = not isinstance(contract, InverseFuture)
+    """The snapshot: best prices from the book where there is one, and no funding for a dated contract.
+
+    The interval that comes with the rate itself goes before `funding_interval`, that of another call.
+    """
+    funding = None if isinstance(contract, InverseFuture) else quote.funding
     return Snapshot(
         contract=contract,
         index=quote.index,
@@ -132,7 +136,7 @@ def snapshot_of(
         best_bid=book.bids[0].price if book and book.bids else quote.best_bid,
         best_ask=book.asks[0].price if book and book.asks else quote.best_ask,
         book=book,
-        funding=replace(quote.funding, interval=funding_interval) if quote.funding and pays_funding else None,
+        funding=replace(funding, interval=funding.interval or funding_interval) if funding else None,
     )
 
 
@@ -151,10 +155,10 @@ def moment(milliseconds: Json) -> datetime | None:
     return at if earliest <= at < latest else None
 
 
-def interval(*, hours: Json = 0, minutes: Json = 0) -> timedelta | None:
+def interval(*, hours: Json = 0, minutes: Json = 0, seconds: Json = 0) -> timedelta | None:
     """A funding interval; None for one that is not a whole number of hours from 1 to 24."""
     try:
-        length = timedelta(hours=int(str(hours)), minutes=int(str(minutes)))
+        length = timedelta(hours=int(str(hours)), minutes=int(str(minutes)), seconds=int(str(seconds)))
     except (ValueError, OverflowError):
         return None
     shortest, longest = _PLAUSIBLE_INTERVALS
@@ -189,7 +193,7 @@ def _read_funding(raw: RawQuote, as_of: datetime) -> Funding | None:
     rate = _readable(Rate, raw.funding_rate)
     if rate is None or abs(rate) >= _ABSURD_FUNDING:
         return None
-    return Funding(rate, None, moment(raw.next_funding), as_of)
+    return Funding(rate, raw.funding_interval, moment(raw.next_funding), as_of)
 
 
 def _readable(read: Callable[[str], T], given: Json) -> T | None:

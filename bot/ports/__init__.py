@@ -4,7 +4,7 @@ from bot.ports.archive import Archive, Belongings
 from bot.ports.books import Books, Cause, Change, ChangeKind, LogPage, Portfolio
 from bot.ports.clock import Clock
 from bot.ports.dispatch import Dispatch
-from bot.ports.market import History, Market, SettledFunding, Venue
+from bot.ports.market import Board, Boards, History, Market, Offer, SettledFunding, Venue
 from bot.ports.members import Members
 from bot.ports.profiles import Counts, Draft, Preferences, Profiles
 from bot.ports.reminders import Reminders
@@ -12,6 +12,8 @@ from bot.ports.reminders import Reminders
 __all__ = [
     "Archive",
     "Belongings",
+    "Board",
+    "Boards",
     "Books",
     "Cause",
     "Change",
@@ -24,6 +26,7 @@ __all__ = [
     "LogPage",
     "Market",
     "Members",
+    "Offer",
     "Portfolio",
     "Preferences",
     "Profiles",

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.services.keeping import Keeping, Which
     from bot.services.quotes import Quote, Quotes
     from bot.services.visits import Visit
-    from hedgecore import Book, Contract, Drift, HedgeDecision, Leg, Position, Price, Received, Sell
+    from hedgecore import Book, Drift, HedgeDecision, InverseContract, Leg, Position, Price, Received, Sell
 
 _MOST_REMEMBERED = 200
 
@@ -58,9 +58,9 @@ class OpenLeg:
     liquidation: Price | None
 
     @property
-    def contract(self) -> Contract:
+    def contract(self) -> InverseContract:
         """The contract."""
-        return self.quote.snapshot.contract
+        return self.quote.inverse
 
     @property
     def distance(self) -> Ratio | None:
@@ -219,7 +219,7 @@ class Drifting:
             quote = await self._quote(book, legs, preferences)
         except MarketError as error:
             return Unpriced(coin, error)
-        short = _short(book, quote.snapshot.contract)
+        short = _short(book, quote.inverse)
         marks = {key_of(leg.contract): leg.quote.snapshot.mark for leg in legs}
         try:
             drift = drift_of(coin, portfolio.entries, marks, target, received=funding)
@@ -252,24 +252,26 @@ def _overdue(book: Book, now: datetime) -> tuple[InverseFuture, ...]:
 def _open_leg(leg: Leg, position: Position, quote: Quote, preferences: Preferences) -> OpenLeg:
     leverage = leg.leverage or preferences.leverage or DEFAULT_LEVERAGE
     posted = position.entry_value / leverage
+    # the recorded terms are those that the fills are counted in, the present steps those of the next order
+    listed = quote.inverse
+    contract = replace(leg.contract, lot=listed.lot, smallest_order=listed.smallest_order)
     return OpenLeg(
         position=position,
-        # the recorded terms are those that the fills are counted in
-        quote=replace(quote, snapshot=replace(quote.snapshot, contract=leg.contract)),
+        quote=replace(quote, snapshot=replace(quote.snapshot, contract=contract)),
         leverage=leverage,
         posted=posted,
         liquidation=liquidation_price(position, posted, leg.contract.margin),
     )
 
 
-def _short(book: Book, contract: Contract) -> Contracts:
+def _short(book: Book, contract: InverseContract) -> Contracts:
     leg: Mapping[tuple[str, str], Leg] = book.legs
     found = leg.get(key_of(contract))
     return Contracts(0) if found is None else -found.history.contracts
 
 
 def _decided(drift: Drift, short: Contracts, quote: Quote, preferences: Preferences) -> HedgeDecision:
-    contract = quote.snapshot.contract
+    contract = quote.inverse
     return decide(
         drift,
         short,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.errors import EntryRefused
+from bot.services.amounts import contracts_of, counts_coins
 from hedgecore import (
     Coin,
     CoinsMoved,
     Contracts,
+    LinearPerpetual,
     Ratio,
     Rounding,
     TargetSet,
     Traded,
-    Usd,
     Withdrawn,
     replay,
     round_contracts,
@@ -21,9 +22,10 @@ from hedgecore import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from decimal import Decimal
 
     from bot.ports import Portfolio
-    from hedgecore import Book, Contract, Entry
+    from hedgecore import Book, Contract, Entry, InverseContract, Price, Usd
 
 
 class MoreThanHeld(EntryRefused):
@@ -39,7 +41,7 @@ class MoreThanHeld(EntryRefused):
 class MoreThanOpen(EntryRefused):
     """`wanted` contracts were to be bought back, and only `short` are short: a hedge is never long."""
 
-    def __init__(self, contract: Contract, wanted: Contracts, short: Contracts) -> None:
+    def __init__(self, contract: InverseContract, wanted: Contracts, short: Contracts) -> None:
         super().__init__(contract.symbol, wanted, short)
         self.contract = contract
         self.wanted = wanted
@@ -47,9 +49,13 @@ class MoreThanOpen(EntryRefused):
 
 
 class NotWhole(EntryRefused):
-    """`given` is no whole number of contracts; `below` and `above` are the nearest, `below` None for nothing."""
+    """`given`, an amount or an order value, is no whole number of contracts; `below` and `above` are the nearest,
+    `below` None for nothing.
+    """
 
-    def __init__(self, given: Contracts | Usd, contract: Contract, below: Contracts | None, above: Contracts) -> None:
+    def __init__(
+        self, given: Decimal | Usd, contract: InverseContract, below: Contracts | None, above: Contracts
+    ) -> None:
         super().__init__(given, contract.symbol, below, above)
         self.given = given
         self.contract = contract
@@ -82,6 +88,21 @@ class NotListed(EntryRefused):
         self.symbol = symbol
 
 
+class NotInverse(EntryRefused):
+    """`contract` is a linear one: its profit is no coin, so it is no part of the coins whose drift is told."""
+
+    def __init__(self, contract: LinearPerpetual) -> None:
+        super().__init__(contract.symbol)
+        self.contract = contract
+
+
+def recordable(contract: Contract) -> InverseContract:
+    """`contract`, if trades in it can be recorded. Raises NotInverse."""
+    if isinstance(contract, LinearPerpetual):
+        raise NotInverse(contract)
+    return contract
+
+
 def fitting(entries: Sequence[Entry]) -> Callable[[Portfolio], None]:
     """The check of `entries` against the portfolio they are added to, one after the other."""
 
@@ -112,17 +133,21 @@ def _refuse_unfit(entry: Entry, book: Book) -> None:
             return
 
 
-def open_in(book: Book, contract: Contract) -> Contracts:
+def open_in(book: Book, contract: InverseContract) -> Contracts:
     """What is open in `contract`, below zero short."""
     leg = book.legs.get((contract.venue, contract.symbol))
     return Contracts(0) if leg is None else leg.history.contracts
 
 
-def whole(size: Contracts | Usd, contract: Contract) -> Contracts:
-    """A size in contracts, or the order value of so many. NotWhole unless it is a multiple of the lot."""
-    exact = size if isinstance(size, Contracts) else Contracts(size / contract.contract_value)
+def whole(size: Decimal | Usd, contract: InverseContract, price: Price | None = None) -> Contracts:
+    """A size as the venue counts it, or an order value, as contracts. NotWhole unless it is a multiple of the lot.
+
+    Where the venue counts coins, a lot is another number of dollars at every price, so that any size may have been
+    traded; BadUsage without that `price`.
+    """
+    exact = contracts_of(size, contract, price)
     below = round_contracts(exact, contract.lot, Rounding.FLOOR)
-    if below == exact and exact > Contracts(0):
+    if (below == exact or counts_coins(contract)) and exact > Contracts(0):
         return exact
     raise NotWhole(size, contract, below if below > Contracts(0) else None, below + contract.lot)
 

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.errors import HedgeTooSmall
+from bot.services.orders import fill, held, sizing
 from hedgecore import (
     AnnualisedBasis,
-    BelowOneContract,
-    BookTooThin,
     Coin,
-    Contracts,
-    Execution,
     Exposure,
     InverseFuture,
     Position,
     Price,
     Rate,
     Ratio,
-    Rounding,
     Scenario,
     Sizing,
-    Slippage,
     Usd,
     annual_rate,
     annualised_basis,
@@ -36,16 +30,16 @@ from hedgecore import (
     initial_margin,
     liquidation_price,
     scenario_table,
-    size_hedge,
-    slippage,
-    walk,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
+    from bot.services.orders import Fill
+    from bot.services.picks import Best, Picks
     from bot.services.quotes import Quote, Quotes
-    from hedgecore import Contract, Funding, Snapshot
+    from hedgecore import Funding, InverseContract, Snapshot
 
 DEFAULT_COIN = "BTC"
 DEFAULT_LEVERAGE = Decimal(2)
@@ -57,7 +51,8 @@ FUNDING_HORIZON = timedelta(days=30)
 class HedgeRequest:
     """What a holder asks: hedge `ratio` of `amount` (dollars of the coin, or the coin itself).
 
-    `venue` is a ccxt id, None for the preferred one that answers.
+    `venue` is a ccxt id, None for the preferred one that answers; `delivery` the day of the one dated contract that is
+    meant, None for the one that a hedge would usually take; `linear` asks for a contract margined in USDT.
     """
 
     amount: Usd | Coin
@@ -66,6 +61,8 @@ class HedgeRequest:
     venue: str | None = None
     leverage: Decimal = DEFAULT_LEVERAGE
     dated: bool = False
+    delivery: date | None = None
+    linear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +77,14 @@ NOTHING_USUAL = Usual()
 
 
 @dataclass(frozen=True, slots=True)
-class Fill:
-    """What selling into the visible book would give; None for each thing the book does not tell."""
+class Picked:
+    """An exchange that nobody asked for: the best of so many contracts when they were compared, so long ago.
 
-    execution: Execution | None
-    slippage: Slippage | None
-    visible: Contracts | None = None
+    Both are None for the first one that answered.
+    """
+
+    of: int | None = None
+    age: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class HedgePlan:
 
     position: the short as if opened at the mark; fee_rate: the holder's own taker fee, else the venue's usual one;
     margin: coins to post at the leverage wanted; liquidation: None if price alone never liquidates it; full_margin:
-    coins posted at 1x, with its own liquidation price.
+    coins posted at 1x, with its own liquidation price; picked: how the exchange was chosen, None where it was told.
     """
 
     request: HedgeRequest
@@ -123,6 +122,7 @@ class HedgePlan:
     carry: Carry | None
     basis: Ratio
     to_delivery: AnnualisedBasis | None
+    picked: Picked | None = None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -130,9 +130,9 @@ class HedgePlan:
         return self.quote.snapshot
 
     @property
-    def contract(self) -> Contract:
+    def contract(self) -> InverseContract:
         """The contract to short."""
-        return self.quote.snapshot.contract
+        return self.quote.inverse
 
     @property
     def moment(self) -> int:
@@ -164,16 +164,30 @@ class HedgePlan:
 
 
 class Hedging:
-    """Plans hedges at present prices, and remembers the latest ones so that a card can be explained afterwards."""
+    """Plans hedges at present prices, and remembers the latest ones so that a card can be explained afterwards.
 
-    def __init__(self, quotes: Quotes) -> None:
+    Where nobody says which exchange, it is the one that `picks` knows to be best, else the first that answers.
+    """
+
+    def __init__(self, quotes: Quotes, picks: Picks | None = None) -> None:
         self._quotes = quotes
+        self._picks = picks
         self._recent: OrderedDict[tuple[HedgeRequest, Usual, int], HedgePlan] = OrderedDict()
 
     async def plan(self, request: HedgeRequest, usual: Usual = NOTHING_USUAL) -> HedgePlan:
         """The hedge for `request`. Raises MarketError where there is no price, HedgeError where there is no hedge."""
-        quote = await self._quotes.quote(request.coin, dated=request.dated, venue=request.venue, preferred=usual.venue)
+        told = request.venue or usual.venue
+        best = self._picks.best(request.coin, dated=request.dated) if self._picks and told is None else None
+        quote = await self._quotes.quote(
+            request.coin,
+            dated=request.dated,
+            delivery=request.delivery,
+            venue=request.venue,
+            preferred=best.venue if best else told,
+        )
         plan = plan_hedge(request, quote, usual.fee)
+        if told is None and len(self._quotes.venues) > 1:
+            plan = replace(plan, picked=_picked(best, quote))
         self._recent[request, usual, plan.moment] = plan
         if len(self._recent) > _RECENT:
             self._recent.popitem(last=False)
@@ -184,15 +198,19 @@ class Hedging:
         return self._recent.get((request, usual, moment))
 
 
+def _picked(best: Best | None, quote: Quote) -> Picked:
+    return Picked(best.of, best.age) if best is not None and best.venue == quote.venue.id else Picked()
+
+
 def plan_hedge(request: HedgeRequest, quote: Quote, own_fee: Rate | None = None) -> HedgePlan:
     """The plan for a request at a given quote; pure."""
     snapshot = quote.snapshot
-    contract, mark = snapshot.contract, snapshot.mark
-    holding, value = _held(request.amount, snapshot.index)
-    sizing = _sizing(request.ratio, holding, contract, mark)
-    position = Position.short(sizing.contracts, contract.contract_value, mark)
+    contract, mark = quote.inverse, snapshot.mark
+    holding, value = held(request.amount, snapshot.index)
+    size = sizing(request.ratio, holding, contract, mark)
+    position = Position.short(size.contracts, contract.contract_value, mark)
     check_leverage(request.leverage, position.coin_value(mark), contract.margin.tiers)
-    fill = _fill(snapshot, sizing.order)
+    filled = fill(snapshot, size.order)
     margin = initial_margin(position.notional, mark, request.leverage)
     full_margin = initial_margin(position.notional, mark, Decimal(1))
     fee_rate = contract.taker_fee if own_fee is None else own_fee
@@ -201,11 +219,11 @@ def plan_hedge(request: HedgeRequest, quote: Quote, own_fee: Rate | None = None)
         quote=quote,
         holding=holding,
         value=value,
-        sizing=sizing,
+        sizing=size,
         position=position,
-        fill=fill,
+        fill=filled,
         fee_rate=fee_rate,
-        fee=fee(position.notional, fill.execution.average if fill.execution else mark, fee_rate),
+        fee=fee(position.notional, filled.execution.average if filled.execution else mark, fee_rate),
         fee_usd=position.notional * fee_rate,
         margin=margin,
         liquidation=liquidation_price(position, margin, contract.margin),
@@ -215,35 +233,6 @@ def plan_hedge(request: HedgeRequest, quote: Quote, own_fee: Rate | None = None)
         basis=basis(mark, snapshot.index),
         to_delivery=to_delivery(snapshot),
     )
-
-
-def _held(amount: Usd | Coin, spot: Price) -> tuple[Coin, Usd]:
-    """The amount in coins and in dollars at the spot price."""
-    if isinstance(amount, Coin):
-        return amount, spot.worth(amount)
-    return spot.buys(amount), amount
-
-
-def _sizing(ratio: Ratio, holding: Coin, contract: Contract, mark: Price) -> Sizing:
-    """Whole contracts, rounded down: a hedge never sells more than was wanted."""
-    try:
-        return size_hedge(ratio, holding, contract, mark, rounding=Rounding.FLOOR)
-    except BelowOneContract as below:
-        raise HedgeTooSmall(contract, below) from None
-
-
-def _fill(snapshot: Snapshot, order: Contracts) -> Fill:
-    """Selling `order` into the bids; slippage is against the middle of the same book."""
-    book = snapshot.book
-    if book is None or not book.bids:
-        return Fill(None, None)
-    try:
-        execution = walk(book.bids, order)
-    except BookTooThin as thin:
-        return Fill(None, None, visible=thin.visible)
-    if book.mid is None:
-        return Fill(execution, None)
-    return Fill(execution, slippage(execution, book.mid, snapshot.contract.contract_value))
 
 
 def _carry(funding: Funding | None, position: Position) -> Carry | None:

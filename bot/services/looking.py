@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from bot.ports import Clock, Market, Venue
+    from bot.errors import NotTrading, SizeContradicted
+    from bot.ports import Boards, Clock, Market, Venue
     from bot.ports.reminders import Reminder, Reminders
     from bot.services.drifting import Drifting, PortfolioDrift
     from bot.services.outlook import Outlook
@@ -34,11 +35,14 @@ _AT_A_TIME = 8
 class Glance:
     """The market as one round sees it: asked once about each contract for everyone, and never old.
 
+    All contracts of a venue come from one call, where it has such a call, and none with an order book.
+
     A `Market` that raises PriceTooOld for what cards would mark as old, and that remembers nothing of before.
     """
 
-    def __init__(self, market: Market, clock: Clock) -> None:
+    def __init__(self, market: Market, boards: Boards, clock: Clock) -> None:
         self._market = market
+        self._boards = boards
         self._clock = clock
         self._seen: dict[Key, Snapshot | MarketError] = {}
 
@@ -54,6 +58,10 @@ class Glance:
     async def contracts(self, venue: str) -> tuple[Contract, ...]:
         """Those of the market. Raises VenueUnavailable."""
         return await self._market.contracts(venue)
+
+    def left_out(self, venue: str, coin: str) -> tuple[SizeContradicted | NotTrading, ...]:
+        """Those of the market."""
+        return self._market.left_out(venue, coin)
 
     async def snapshot(self, contract: Contract) -> Snapshot:
         """What was seen in this round. Raises VenueUnavailable or PriceTooOld."""
@@ -71,7 +79,7 @@ class Glance:
 
     async def _ask(self, contract: Contract) -> Snapshot | MarketError:
         try:
-            snapshot = await self._market.snapshot(contract)
+            snapshot = await self._boards.glance(contract)
         except MarketError as error:
             return error
         age = max(self._clock.now() - snapshot.as_of, timedelta(0))

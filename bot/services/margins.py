@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.services.hedging import NOTHING_USUAL
-from hedgecore import Coin, Price, Ratio, liquidation_price, margin_to_survive
+from hedgecore import (
+    Coin,
+    LiquidationFamily,
+    Price,
+    Rate,
+    Ratio,
+    liquidation_price,
+    margin_for_never,
+    margin_to_survive,
+    tier_at,
+)
 
 if TYPE_CHECKING:
     from bot.services.hedging import HedgePlan, HedgeRequest, Hedging, Usual
 
+POSTED = tuple(Ratio(share) for share in ("0.05", "0.1", "0.2", "0.5", "0.75", "1"))
 STANDARD_RISES = tuple(Ratio(rise) for rise in ("0.25", "0.5", "1", "2", "4", "9"))
 
 
@@ -37,11 +48,19 @@ class MarginRow:
 
 @dataclass(frozen=True, slots=True)
 class MarginMap:
-    """Rows by rising margin, the last one without a liquidation price."""
+    """Two ways through one map, each by rising margin: `posted` from shares of the short's value to where they
+    liquidate it, `rows` from rises to what it takes to survive them; the last of these no price liquidates.
+
+    rate: the maintenance rate that the short begins with; tiers: how many there are; family: what the rate is taken of.
+    """
 
     request: MarginRequest
     plan: HedgePlan
+    posted: tuple[MarginRow, ...]
     rows: tuple[MarginRow, ...]
+    rate: Rate
+    tiers: int
+    family: LiquidationFamily
 
 
 async def margin_map(hedging: Hedging, request: MarginRequest, usual: Usual = NOTHING_USUAL) -> MarginMap:
@@ -49,7 +68,16 @@ async def margin_map(hedging: Hedging, request: MarginRequest, usual: Usual = NO
     plan = await hedging.plan(request.hedge, usual)
     own = () if request.rise is None else (request.rise,)
     rises = sorted({*STANDARD_RISES, *own}, key=lambda rise: rise.value)
-    return MarginMap(request, plan, (*(_row(plan, rise) for rise in rises), _never(plan)))
+    rules = plan.contract.margin
+    return MarginMap(
+        request=request,
+        plan=plan,
+        posted=tuple(_posted(plan, plan.position.entry_value * share) for share in POSTED),
+        rows=(*(_row(plan, rise) for rise in rises), _posted(plan, margin_for_never(plan.position, rules))),
+        rate=rules.tiers[tier_at(plan.position.entry_value, rules.tiers)].maintenance_rate,
+        tiers=len(rules.tiers),
+        family=rules.family,
+    )
 
 
 def _row(plan: HedgePlan, rise: Ratio) -> MarginRow:
@@ -58,9 +86,8 @@ def _row(plan: HedgePlan, rise: Ratio) -> MarginRow:
     return MarginRow(margin, Ratio(margin / plan.position.entry_value), price, rise)
 
 
-def _never(plan: HedgePlan) -> MarginRow:
-    """All that the short is worth: by then its loss, bounded by that, is covered."""
-    margin = plan.position.entry_value
+def _posted(plan: HedgePlan, margin: Coin) -> MarginRow:
+    """Where so many coins put the liquidation; a margin below the maintenance puts it at or below the mark."""
     price = liquidation_price(plan.position, margin, plan.contract.margin)
     rise = None if price is None else Ratio(price / plan.snapshot.mark) - Ratio(1)
     return MarginRow(margin, Ratio(margin / plan.position.entry_value), price, rise)

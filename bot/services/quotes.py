@@ -6,23 +6,33 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from bot.errors import MarketError, NoMarket, NoSuchContract, Outage, PriceTooOld, VenueUnavailable
-from hedgecore import InverseFuture, InversePerpetual, Source
+from bot.errors import (
+    MarketError,
+    NoMarket,
+    NoSuchContract,
+    NotTrading,
+    Outage,
+    PriceTooOld,
+    SizeContradicted,
+    VenueUnavailable,
+)
+from bot.services.choosing import choose, coins_of
+from hedgecore import LinearPerpetual, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import date
 
     from bot.ports import Clock, Market, Venue
-    from hedgecore import Contract, Snapshot
+    from hedgecore import Contract, InverseContract, Snapshot
 
 MARKED_AFTER = timedelta(seconds=30)
 REFUSED_AFTER = timedelta(minutes=5)
 PATIENCE = timedelta(seconds=1)
-_ROOM_TO_DELIVERY = timedelta(days=7)
 
 
 class Freshness(Enum):
@@ -49,6 +59,24 @@ class Quote:
             return Freshness.SAMPLE
         return Freshness.STALE if self.age > MARKED_AFTER else Freshness.LIVE
 
+    @property
+    def inverse(self) -> InverseContract:
+        """The contract, where an inverse one was asked for. TypeError for another."""
+        contract = self.snapshot.contract
+        if isinstance(contract, LinearPerpetual):
+            message = f"{contract.venue} {contract.symbol} is a linear contract"
+            raise TypeError(message)
+        return contract
+
+    @property
+    def linear(self) -> LinearPerpetual:
+        """The contract, where a linear one was asked for. TypeError for another."""
+        contract = self.snapshot.contract
+        if not isinstance(contract, LinearPerpetual):
+            message = f"{contract.venue} {contract.symbol} is an inverse contract"
+            raise TypeError(message)
+        return contract
+
 
 class Quotes:
     """Asks the venues of a `Market` in turn; the next is asked too when one fails or is silent for `patience`."""
@@ -70,30 +98,60 @@ class Quotes:
         return self._coins
 
     async def quote(
-        self, coin: str, *, dated: bool = False, venue: str | None = None, preferred: str | None = None
+        self,
+        coin: str,
+        *,
+        dated: bool = False,
+        delivery: date | None = None,
+        venue: str | None = None,
+        preferred: str | None = None,
     ) -> Quote:
         """The market of the contract that hedges `coin`, from `venue` or the first that answers.
 
-        `preferred` is asked first where no `venue` must be it.
+        `delivery` is the day of the one dated contract that is meant; `preferred` is asked first where no `venue` must
+        be it.
         Raises NoSuchContract, PriceTooOld or NoMarket, in this order of what is worth telling.
         """
-        search = _Search(self, coin, dated=dated)
-        asked = [each for each in self.venues if venue in {None, each.id}]
+        search = _Search(self, partial(self.contract, coin=coin, dated=dated, delivery=delivery))
+        asked = [each for each in self.venues if not each.linear and venue in {None, each.id}]
         asked.sort(key=lambda each: each.id != preferred)
-        answered = await search.first_answer(asked, self._patience)
-        found = answered or search.youngest_remembered()
-        if found is None:
+        if (found := await search.quote(asked, self._patience)) is None:
             raise _verdict(coin, list(search.failures.values()), dated=dated, venue=venue)
-        return Quote(found[1], found[0], self.age(found[1]), search.skipped(found[0]))
+        return found
 
-    async def contract(self, venue: str, coin: str, *, dated: bool) -> Contract:
+    async def linear_quote(self, coin: str, *, venue: str | None = None, preferred: str | None = None) -> Quote:
+        """The same of a linear perpetual. A `venue` with inverse contracts stands for the one beside it."""
+        search = _Search(self, partial(self.linear_contract, coin=coin))
+        asked = [each for each in self.venues if each.linear and (venue is None or each.answers_to(venue))]
+        asked.sort(key=lambda each: preferred is None or not each.answers_to(preferred))
+        if (found := await search.quote(asked, self._patience)) is None:
+            raise _verdict(coin, list(search.failures.values()), dated=False, venue=venue, linear=True)
+        return found
+
+    async def contract(self, venue: str, coin: str, *, dated: bool, delivery: date | None = None) -> Contract:
         """The contract of `venue` that hedges `coin`."""
         contracts = await self._market.contracts(venue)
         self._coins |= {contract.coin for contract in contracts}
-        found = choose(contracts, coin, dated=dated, now=self._clock.now())
+        found = choose(contracts, coin, dated=dated, now=self._clock.now(), delivery=delivery)
         if found is None:
-            raise NoSuchContract(coin, dated=dated, known=_coins_of(contracts, dated=dated), venue=venue)
+            missing = NoSuchContract(coin, dated=dated, known=coins_of(contracts, dated=dated), venue=venue)
+            raise self._left_out(venue, coin, dated=dated) or missing
         return found
+
+    async def linear_contract(self, venue: str, coin: str) -> LinearPerpetual:
+        """The linear perpetual of `venue` that hedges `coin`."""
+        contracts = [each for each in await self._market.contracts(venue) if isinstance(each, LinearPerpetual)]
+        self._coins |= {contract.coin for contract in contracts}
+        found = next((contract for contract in contracts if contract.coin == coin), None)
+        if found is None:
+            known = tuple(sorted({contract.coin for contract in contracts}))
+            missing = NoSuchContract(coin, dated=False, known=known, venue=venue, linear=True)
+            raise self._left_out(venue, coin, dated=False) or missing
+        return found
+
+    def _left_out(self, venue: str, coin: str, *, dated: bool) -> SizeContradicted | NotTrading | None:
+        """Why the contract that the venue does list cannot be had."""
+        return next((each for each in self._market.left_out(venue, coin) if each.dated is dated), None)
 
     async def named(self, venue: str, symbol: str) -> Contract | None:
         """The contract that `venue` calls `symbol`, in any case of letters; None if it lists none."""
@@ -139,23 +197,33 @@ class Quotes:
 class _Search:
     """One question to several venues: who answered, who failed and why, and what was remembered instead."""
 
-    def __init__(self, quotes: Quotes, coin: str, *, dated: bool) -> None:
+    def __init__(self, quotes: Quotes, contract_of: Callable[[str], Awaitable[Contract]]) -> None:
         self._quotes = quotes
-        self._coin = coin
-        self._dated = dated
+        self._contract_of = contract_of
         self._asked: Sequence[Venue] = ()
         self._remembered: list[tuple[Venue, Snapshot]] = []
         self.failures: dict[Venue, MarketError] = {}
 
+    async def quote(self, venues: Sequence[Venue], patience: timedelta) -> Quote | None:
+        """The first answer, else the youngest one that is remembered."""
+        found = await self.first_answer(venues, patience) or self.youngest_remembered()
+        if found is None:
+            return None
+        venue, snapshot = found
+        return Quote(snapshot, venue, self._quotes.age(snapshot), self.skipped(venue))
+
     async def first_answer(self, venues: Sequence[Venue], patience: timedelta) -> tuple[Venue, Snapshot] | None:
-        """The first usable snapshot. A venue that is still silent then counts as having timed out."""
+        """The first usable snapshot. A venue that is still silent then counts as having timed out.
+
+        One venue is asked first; each time that patience ends, as many more as are silent.
+        """
         self._asked, waiting = venues, list(venues)
         running: dict[asyncio.Task[Snapshot | None], Venue] = {}
         try:
             while waiting or running:
-                if waiting:
-                    venue = waiting.pop(0)
+                for venue in waiting[: max(len(running), 1)]:
                     running[asyncio.create_task(self._ask(venue))] = venue
+                    waiting.remove(venue)
                 timeout = patience.total_seconds() if waiting else None
                 await asyncio.wait(running, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
                 for task in [each for each in running if each.done()]:
@@ -170,8 +238,7 @@ class _Search:
 
     async def _ask(self, venue: Venue) -> Snapshot | None:
         try:
-            contract = await self._quotes.contract(venue.id, self._coin, dated=self._dated)
-            return await self._snapshot(venue, contract)
+            return await self._snapshot(venue, await self._contract_of(venue.id))
         except MarketError as error:
             self.failures[venue] = error
             return None
@@ -196,32 +263,19 @@ class _Search:
         )
 
 
-def choose(contracts: Iterable[Contract], coin: str, *, dated: bool, now: datetime) -> Contract | None:
-    """The perpetual of `coin`, or its dated contract: the nearest with a week to run, else the last to expire."""
-    listed = [contract for contract in contracts if contract.coin == coin]
-    if not dated:
-        return next((contract for contract in listed if isinstance(contract, InversePerpetual)), None)
-    futures = sorted(
-        (contract for contract in listed if isinstance(contract, InverseFuture) and contract.expiry > now),
-        key=lambda future: future.expiry,
-    )
-    roomy = [future for future in futures if future.expiry - now >= _ROOM_TO_DELIVERY]
-    return next(iter(roomy or futures[-1:]), None)
-
-
-def _coins_of(contracts: Iterable[Contract], *, dated: bool) -> tuple[str, ...]:
-    kind = InverseFuture if dated else InversePerpetual
-    return tuple(sorted({contract.coin for contract in contracts if isinstance(contract, kind)}))
-
-
-def _verdict(coin: str, errors: Sequence[MarketError], *, dated: bool, venue: str | None) -> MarketError:
+def _verdict(
+    coin: str, errors: Sequence[MarketError], *, dated: bool, venue: str | None, linear: bool = False
+) -> MarketError:
     """The one error to tell of all that the venues gave."""
     outages = tuple(error for error in errors if isinstance(error, VenueUnavailable))
+    left_out = [error for error in errors if isinstance(error, SizeContradicted | NotTrading)]
     missing = [error for error in errors if isinstance(error, NoSuchContract)]
     old = [error for error in errors if isinstance(error, PriceTooOld)]
-    if missing:
+    if left_out:
+        return left_out[0]
+    if missing or (not errors and (linear or venue is not None)):  # none is of that kind
         known = tuple(sorted({name for error in missing for name in error.known}))
-        return NoSuchContract(coin, dated=dated, known=known, venue=venue, failures=outages)
+        return NoSuchContract(coin, dated=dated, known=known, venue=venue, failures=outages, linear=linear)
     if old:
         return min(old, key=lambda error: error.age)
     return NoMarket(outages)

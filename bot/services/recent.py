@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.services.hedging import HedgePlan
+    from bot.services.linear import LinearPlan
     from bot.services.visits import Visit
 
 MOST = 1_000
@@ -17,16 +18,16 @@ class RecentHedges:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._plans: OrderedDict[tuple[int, int], HedgePlan] = OrderedDict()
+        self._plans: OrderedDict[tuple[int, int], HedgePlan | LinearPlan] = OrderedDict()
 
-    def note(self, visit: Visit, plan: HedgePlan) -> None:
+    def note(self, visit: Visit, plan: HedgePlan | LinearPlan) -> None:
         """Remember `plan` as the last one."""
         self._plans[visit.chat, visit.voice] = plan
         self._plans.move_to_end((visit.chat, visit.voice))
         if len(self._plans) > self._most:
             self._plans.popitem(last=False)
 
-    def last(self, visit: Visit) -> HedgePlan | None:
+    def last(self, visit: Visit) -> HedgePlan | LinearPlan | None:
         """The last one, if it is still remembered."""
         return self._plans.get((visit.chat, visit.voice))
 

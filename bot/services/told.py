@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ from bot.errors import BadUsage, Problem
 from hedgecore import Contracts, Price
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from decimal import Decimal
 
+    from bot.ports import Venue
     from hedgecore import Rate, Usd
 
 _SIDES = {True: "sell", False: "buy"}
@@ -22,12 +25,12 @@ _NEAR = 2  # within this factor a number can be taken for the price, or for the 
 class Told:
     """What is said of a trade, None for what is not.
 
-    size: in contracts or as order value. `numbers` were said without a unit: a size, a price, or one after the other;
-    venue: a ccxt id; symbol: the venue's own name of the contract.
+    size: as the venue's order form counts it, or as order value. `numbers` were said without a unit: a size, a price,
+    or one after the other; venue: a ccxt id; symbol: the venue's own name of the contract.
     """
 
     selling: bool | None = None
-    size: Contracts | Usd | None = None
+    size: Decimal | Usd | None = None
     price: Price | None = None
     numbers: tuple[Decimal, ...] = ()
     coin: str | None = None
@@ -56,6 +59,17 @@ class Ticket:
     fee: Rate | None = None
 
 
+def names_apart(contracts: Sequence[tuple[str, str]], venues: Sequence[Venue]) -> tuple[str, ...]:
+    """What to call each contract, a venue (its ccxt id or code) and a symbol: by the symbol alone where no other one
+    has it, since exchanges call theirs the same; else by both, as they can be typed.
+    """
+    names = {key: venue.name for venue in venues for key in (venue.id, venue.code)}
+    shared = Counter(symbol for _, symbol in contracts)
+    return tuple(
+        symbol if shared[symbol] == 1 else f"{names.get(venue, venue)} {symbol}" for venue, symbol in contracts
+    )
+
+
 def told_apart(told: Told, mark: Price | None) -> Told:
     """`told` with its bare numbers named: the first is the size; beside a size, a number is the price.
 
@@ -74,16 +88,19 @@ def told_apart(told: Told, mark: Price | None) -> Told:
             raise BadUsage(Problem.ONE_NUMBER_TOO_MANY, f"{told.numbers[-1]:f}")
 
 
-def answered(told: Told, ticket: Ticket) -> Told:
-    """`told` as the answer to `ticket`: a number alone is the price or the size, whichever of the two it is near."""
+def answered(told: Told, ticket: Ticket, amount: Decimal) -> Told:
+    """`told` as the answer to `ticket`: a number alone is the price or the size, whichever of the two it is near.
+
+    amount: the ticket's size as the venue counts it.
+    """
     sold = ticket.contracts < Contracts(0)
     if told.selling not in {None, sold}:
         raise BadUsage(Problem.TWO_SIDES, _SIDES[sold], _SIDES[not sold])
     if len(told.numbers) == 1 and told.size is None and told.price is None:
         (number,) = told.numbers
-        price, size = _near(number, ticket.price), number <= abs(ticket.contracts).value * _NEAR
+        price, size = _near(number, ticket.price), number <= amount * _NEAR
         if price == size:
-            raise BadUsage(Problem.PRICE_OR_SIZE, f"{number:f}", f"{abs(ticket.contracts)}")
+            raise BadUsage(Problem.PRICE_OR_SIZE, f"{number:f}", f"{amount:f}")
         return _named(told, price=number) if price else _named(told, size=number)
     return told_apart(told, ticket.price)
 
@@ -112,7 +129,7 @@ def _named(told: Told, size: Decimal | None = None, price: Decimal | None = None
     return replace(
         told,
         numbers=(),
-        size=told.size if size is None else Contracts(size),
+        size=told.size if size is None else size,
         price=told.price if price is None else Price(price),
     )
 

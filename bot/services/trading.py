@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.errors import BadUsage, MarketError, NoSuchContract, Problem
-from bot.services.entries import NothingOpen, NotListed, Several, fitting, whole
+from bot.services.amounts import amount_of, counts_coins
+from bot.services.entries import NothingOpen, NotListed, Several, fitting, recordable, whole
 from bot.services.hedging import DEFAULT_COIN
-from bot.services.told import Ticket, answered, only_price, told_apart
+from bot.services.told import Ticket, answered, names_apart, only_price, told_apart
 from hedgecore import BookTooThin, Contracts, Fill, InverseFuture, Price, Traded, coins_of, key_of, replay, walk
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from bot.services.quotes import Quote, Quotes
     from bot.services.told import Told
     from bot.services.visits import Visit
-    from hedgecore import Contract, Leg, Snapshot
+    from hedgecore import InverseContract, Leg, Snapshot
 
 
 RECORD_WITHIN = timedelta(days=1)
@@ -66,7 +68,8 @@ class Trading:
         told = told_apart(told, await self._mark(contract) if len(told.numbers) > 1 else None)
         if told.size is None:
             raise BadUsage(Problem.SIZE_MISSING)
-        contracts = whole(told.size, contract) * (-1 if told.selling else 1)
+        contracts = whole(told.size, contract, await self._counted_at(contract, told.price))
+        contracts *= -1 if told.selling else 1
         if told.selling and told.leverage is None:
             told = replace(told, leverage=visit.preferences.leverage)
         return await self._done(visit, portfolio, [(contract, contracts)], told)
@@ -78,8 +81,10 @@ class Trading:
         if stranger := _stranger(contract, told):
             raise BadUsage(Problem.TWO_SYMBOLS, contract.symbol, stranger)
         _refuse_done(visit, portfolio, contract, ticket)
-        told = answered(told, ticket)
-        size = abs(ticket.contracts) if told.size is None else whole(told.size, contract)
+        size, price = abs(ticket.contracts), await self._counted_at(contract, ticket.price)
+        told = answered(told, ticket, amount_of(size, contract, price))
+        if told.size is not None:
+            size = whole(told.size, contract, price if told.price is None else told.price)
         told = replace(
             told,
             price=ticket.price if told.price is None else told.price,
@@ -98,14 +103,14 @@ class Trading:
         told = only_price(told)
         legs = _to_close(portfolio, told)
         if told.price is not None and len(legs) > 1:
-            raise Several(tuple(leg.contract.symbol for leg in legs))
+            raise self._several([leg.contract for leg in legs])
         return await self._done(visit, portfolio, [(leg.contract, -leg.history.contracts) for leg in legs], told)
 
     async def _done(
         self,
         visit: Visit,
         portfolio: Portfolio,
-        orders: Sequence[tuple[Contract, Contracts]],
+        orders: Sequence[tuple[InverseContract, Contracts]],
         told: Told,
         at: datetime | None = None,
     ) -> Outcome:
@@ -130,7 +135,7 @@ class Trading:
         at = trade.at.replace(microsecond=trade.at.microsecond // 1000 * 1000)  # buttons carry milliseconds
         return Ticket(portfolio.id, venue, contract.symbol, fill.contracts, trade.leverage, fill.price, at, told.fee)
 
-    async def _contract_of(self, portfolio: Portfolio, ticket: Ticket) -> Contract:
+    async def _contract_of(self, portfolio: Portfolio, ticket: Ticket) -> InverseContract:
         venue = next((each.id for each in self._quotes.venues if ticket.venue in {each.id, each.code}), ticket.venue)
         for leg in _legs(portfolio):
             if (leg.contract.venue, leg.contract.symbol) == (venue, ticket.symbol):
@@ -138,62 +143,81 @@ class Trading:
         contract = await self._quotes.named(venue, ticket.symbol)
         if contract is None:
             raise NotListed(ticket.symbol)
-        return contract
+        return recordable(contract)
 
-    async def _contract(self, visit: Visit, portfolio: Portfolio, told: Told) -> Contract:
-        """One that is open already where it is the only one that fits; else the one that a new hedge would use."""
+    async def _contract(self, visit: Visit, portfolio: Portfolio, told: Told) -> InverseContract:
+        """One that is open already where it is the only one that fits; else the first that is listed."""
         fitting = [leg.contract for leg in _open(portfolio, told) if not (told.selling and _ended(leg.contract, visit))]
         if len(fitting) > 1:
-            raise Several(tuple(contract.symbol for contract in fitting))
+            raise self._several(fitting)
         if fitting:
             return fitting[0]
         venues = self._venues(told, visit.preferences)
         if told.symbol is not None:
-            return await self._symbol(told.symbol, venues)
+            return await self._called(told.symbol, venues)
         return await self._listed(coin_meant(portfolio, told.coin, visit.preferences), venues, dated=bool(told.dated))
 
+    def _several(self, contracts: Sequence[InverseContract]) -> Several:
+        return Several(names_apart([key_of(contract) for contract in contracts], self._quotes.venues))
+
     def _venues(self, told: Told, usual: Preferences) -> list[str]:
-        """The one that was said; else all, the usual one first."""
+        """The one that was said; else all that list inverse contracts, the usual one first."""
         if told.venue is not None:
             return [told.venue]
-        return sorted((venue.id for venue in self._quotes.venues), key=lambda venue: venue != usual.venue)
+        inverse = (venue.id for venue in self._quotes.venues if not venue.linear)
+        return sorted(inverse, key=lambda venue: venue != usual.venue)
 
-    async def _symbol(self, symbol: str, venues: Sequence[str]) -> Contract:
+    async def _called(self, symbol: str, venues: Sequence[str]) -> InverseContract:
         for venue in venues:
             if (contract := await self._quotes.named(venue, symbol)) is not None:
-                return contract
+                return recordable(contract)
+        await self._refuse_linear(symbol)
         raise NotListed(symbol)
 
-    async def _listed(self, coin: str, venues: Sequence[str], *, dated: bool) -> Contract:
-        """From the first venue that lists it; one that fails is not passed over, since a size depends on the venue."""
-        *others, last = venues
-        for venue in others:
-            try:
-                return await self._quotes.contract(venue, coin, dated=dated)
-            except NoSuchContract:
-                continue
-        return await self._quotes.contract(last, coin, dated=dated)
+    async def _refuse_linear(self, symbol: str) -> None:
+        """Raise NotInverse where a venue of linear contracts lists it; one that fails takes nothing away."""
+        for venue in self._quotes.venues:
+            with suppress(MarketError):
+                if venue.linear and (contract := await self._quotes.named(venue.id, symbol)) is not None:
+                    recordable(contract)
 
-    async def _mark(self, contract: Contract) -> Price | None:
+    async def _listed(self, coin: str, venues: Sequence[str], *, dated: bool) -> InverseContract:
+        """From the first venue that lists it; one that fails is not passed over, since a size depends on the venue."""
+        known: set[str] = set()
+        for venue in venues:
+            try:
+                return recordable(await self._quotes.contract(venue, coin, dated=dated))
+            except NoSuchContract as missing:
+                known.update(missing.known)
+        only = venues[0] if len(venues) == 1 else None
+        raise NoSuchContract(coin, dated=dated, known=tuple(sorted(known)), venue=only)
+
+    async def _mark(self, contract: InverseContract) -> Price | None:
         try:
             return (await self._quotes.snapshot(contract)).mark
         except MarketError:
             return None
 
-    async def _present(self, contract: Contract) -> Quote:
+    async def _counted_at(self, contract: InverseContract, said: Price | None) -> Price | None:
+        """The price at which an amount in coins is so many contracts: the one said, else the mark, None if unknown."""
+        if said is not None or not counts_coins(contract):
+            return said
+        return await self._mark(contract)
+
+    async def _present(self, contract: InverseContract) -> Quote:
         try:
             return await self._quotes.present(contract)
         except MarketError:
             raise BadUsage(Problem.PRICE_MISSING) from None
 
 
-def _trade(visit: Visit, contract: Contract, contracts: Contracts, told: Told, price: Price) -> Traded:
+def _trade(visit: Visit, contract: InverseContract, contracts: Contracts, told: Told, price: Price) -> Traded:
     """With the fee that was said, the usual one, or the contract's."""
     fees = (fee for fee in (told.fee, visit.preferences.fee) if fee is not None)
     return Traded(contract, Fill(contracts, price, next(fees, contract.taker_fee)), visit.at, told.leverage)
 
 
-def _refuse_done(visit: Visit, portfolio: Portfolio, contract: Contract, ticket: Ticket) -> None:
+def _refuse_done(visit: Visit, portfolio: Portfolio, contract: InverseContract, ticket: Ticket) -> None:
     """A ticket is recorded once, and not long after it was proposed."""
     if ticket.at is None:
         return
@@ -242,7 +266,7 @@ def _open(portfolio: Portfolio, told: Told) -> list[Leg]:
     return [leg for leg in _legs(portfolio) if leg.position is not None and not _stranger(leg.contract, told)]
 
 
-def _ended(contract: Contract, visit: Visit) -> bool:
+def _ended(contract: InverseContract, visit: Visit) -> bool:
     return isinstance(contract, InverseFuture) and contract.expiry <= visit.at
 
 
@@ -256,7 +280,7 @@ def _to_close(portfolio: Portfolio, told: Told) -> list[Leg]:
     return legs
 
 
-def _stranger(contract: Contract, told: Told) -> str:
+def _stranger(contract: InverseContract, told: Told) -> str:
     """The word of `told` that means another contract, "" if all fit."""
     said = (
         (told.symbol, contract.symbol),

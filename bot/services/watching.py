@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from bot.ports import Clock, History, Market
+    from bot.ports import Boards, Clock, History, Market
     from bot.ports.meters import Meters
     from bot.ports.reminders import Reminders, Topic
     from bot.services.keeping import Keeping
@@ -44,9 +44,10 @@ class Watcher:
         reminders: Reminders,
         keeping: Keeping,
         market: Market,
+        boards: Boards,
         history: History,
-        clock: Clock,
         *,
+        clock: Clock,
         every: timedelta = EVERY,
         meters: Meters = UNMETERED,
     ) -> None:
@@ -54,7 +55,7 @@ class Watcher:
         self._clock = clock
         self._every = every
         self._meters = meters
-        self._glance = Glance(market, clock)
+        self._glance = Glance(market, boards, clock)
         self._quotes = Quotes(self._glance, clock)
         self._looking = Looking(reminders, Drifting(keeping, self._quotes, history))
         self._unseen: dict[Topic, datetime] = {}

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.ports import Preferences
 from bot.ports.reminders import Condition, Daily, Every, Measure
+from bot.storage.terms import TERMS, encoded_terms, moment_text, or_none
 from hedgecore import (
-    AmountUnit,
     Band,
     Coin,
     CoinsMoved,
@@ -25,17 +25,13 @@ from hedgecore import (
     Fill,
     HedgeError,
     InverseFuture,
-    InversePerpetual,
-    LiquidationFamily,
-    MarginRules,
+    LinearPerpetual,
     Policy,
     Price,
     Rate,
     Ratio,
     TargetSet,
-    Tier,
     Traded,
-    Usd,
     Withdrawn,
 )
 
@@ -58,7 +54,7 @@ class Undecodable(Exception):
 
 def encode_entry(entry: Entry) -> str:
     """All of an entry but its contract, which is kept apart. ValueError for a moment without a zone."""
-    moment = {"at": _moment(entry.at)}
+    moment = {"at": moment_text(entry.at)}
     match entry:
         case CoinsMoved() | Withdrawn():
             kind = "moved" if isinstance(entry, CoinsMoved) else "withdrawn"
@@ -68,7 +64,7 @@ def encode_entry(entry: Entry) -> str:
         case Delivered():
             return _text("delivered", {"price": str(entry.price.value)} | moment)
         case Traded():
-            return _text("traded", _encoded_fill(entry.fill) | moment | {"leverage": _or_none(str, entry.leverage)})
+            return _text("traded", _encoded_fill(entry.fill) | moment | {"leverage": or_none(str, entry.leverage)})
 
 
 def _encoded_fill(fill: Fill) -> Fields:
@@ -83,32 +79,7 @@ def decode_entry(content: str, contract: Contract | None) -> Entry:
 
 def encode_contract(contract: Contract) -> str:
     """The same text for equal terms, written the same way."""
-    common = {
-        "venue": contract.venue,
-        "symbol": contract.symbol,
-        "coin": contract.coin,
-        "contract_value": str(contract.contract_value.value),
-        "amount_unit": contract.amount_unit.value,
-        "lot": str(contract.lot.value),
-        "smallest_order": str(contract.smallest_order.value),
-        "taker_fee": str(contract.taker_fee.value),
-        "margin": _encoded_rules(contract.margin),
-        "tick": _or_none(lambda tick: str(tick.value), contract.tick),
-    }
-    if isinstance(contract, InverseFuture):
-        common["expiry"] = _moment(contract.expiry)
-    return _text(contract.kind, common)
-
-
-def _encoded_rules(rules: MarginRules) -> Fields:
-    return {
-        "tiers": [
-            [str(tier.floor.value), str(tier.maintenance_rate.value), _or_none(str, tier.highest_leverage)]
-            for tier in rules.tiers
-        ],
-        "family": rules.family.value,
-        "liquidation_fee": str(rules.liquidation_fee.value),
-    }
+    return _text(contract.kind, encoded_terms(contract))
 
 
 def digest_of(content: str) -> str:
@@ -118,7 +89,7 @@ def digest_of(content: str) -> str:
 
 def decode_contract(content: str) -> Contract:
     """The terms of a text. Raises Undecodable."""
-    contract: Contract = _decoded(content, _CONTRACTS)
+    contract: Contract = _decoded(content, TERMS)
     return contract
 
 
@@ -130,11 +101,11 @@ def encode_preferences(preferences: Preferences) -> str:
             "zone": preferences.zone,
             "coin": preferences.coin,
             "venue": preferences.venue,
-            "leverage": _or_none(str, preferences.leverage),
-            "fee": _or_none(lambda fee: str(fee.value), preferences.fee),
+            "leverage": or_none(str, preferences.leverage),
+            "fee": or_none(lambda fee: str(fee.value), preferences.fee),
             "policy": preferences.policy.value,
             "band": [str(preferences.band.outer.value), str(preferences.band.inner.value)],
-            "quiet": _or_none(lambda quiet: [each.isoformat() for each in quiet], preferences.quiet),
+            "quiet": or_none(lambda quiet: [each.isoformat() for each in quiet], preferences.quiet),
             "percent_only": preferences.percent_only,
         },
     )
@@ -178,17 +149,6 @@ def _decoded(content: str, makers: _Makers, *context: object) -> Any:  # noqa: A
         raise Undecodable(content) from unknown
 
 
-def _moment(at: datetime) -> str:
-    if at.tzinfo is None:
-        message = f"a moment needs its zone: {at}"
-        raise ValueError(message)
-    return at.isoformat()
-
-
-def _or_none(make: Callable[[Any], Any], value: object) -> Any:  # noqa: ANN401 - whatever `make` makes
-    return None if value is None else make(value)
-
-
 # The parameters below are the fields of the texts: a field too many or too few is a TypeError.
 
 
@@ -211,46 +171,15 @@ def _delivered(contract: InverseFuture, *, price: str, at: str) -> Delivered:
 def _traded(  # noqa: PLR0913 - the fields of a trade
     contract: Contract, *, contracts: str, price: str, fee: str, at: str, leverage: str | None
 ) -> Traded:
+    if isinstance(contract, LinearPerpetual):
+        message = f"no portfolio has trades in a linear contract: {contract.symbol}"
+        raise TypeError(message)
     fill = Fill(Contracts(contracts), Price(price), Rate(fee))
-    return Traded(contract, fill, datetime.fromisoformat(at), _or_none(Decimal, leverage))
+    return Traded(contract, fill, datetime.fromisoformat(at), or_none(Decimal, leverage))
 
 
 _ENTRIES: _Makers = {"moved": _moved, "withdrawn": _withdrawn, "target": _target}
 _ENTRIES_IN_A_CONTRACT: _Makers = {"delivered": _delivered, "traded": _traded}
-
-
-def _perpetual(**fields: Any) -> InversePerpetual:  # noqa: ANN401 - JSON
-    return InversePerpetual(**_terms(**fields))
-
-
-def _future(*, expiry: str, **fields: Any) -> InverseFuture:  # noqa: ANN401 - JSON
-    return InverseFuture(**_terms(**fields), expiry=datetime.fromisoformat(expiry))
-
-
-_CONTRACTS: _Makers = {"inverse_perpetual": _perpetual, "inverse_future": _future}
-
-
-def _terms(*, contract_value: str, amount_unit: str, margin: Fields, tick: str | None, **fields: str) -> Fields:
-    return {
-        "venue": fields.pop("venue"),
-        "symbol": fields.pop("symbol"),
-        "coin": fields.pop("coin"),
-        "contract_value": Usd(contract_value),
-        "amount_unit": AmountUnit(amount_unit),
-        "lot": Contracts(fields.pop("lot")),
-        "smallest_order": Contracts(fields.pop("smallest_order")),
-        "taker_fee": Rate(fields.pop("taker_fee")),
-        "margin": _rules(**margin),
-        "tick": _or_none(Price, tick),
-    } | fields
-
-
-def _rules(*, tiers: list[tuple[str, str, str | None]], family: str, liquidation_fee: str) -> MarginRules:
-    return MarginRules(
-        tuple(Tier(Coin(floor), Rate(rate), _or_none(Decimal, most)) for floor, rate, most in tiers),
-        LiquidationFamily(family),
-        Rate(liquidation_fee),
-    )
 
 
 def _preferences(
@@ -264,8 +193,8 @@ def _preferences(
 ) -> Preferences:
     outer, inner = band
     return Preferences(
-        leverage=_or_none(Decimal, leverage),
-        fee=_or_none(Rate, fee),
+        leverage=or_none(Decimal, leverage),
+        fee=or_none(Rate, fee),
         policy=Policy(policy),
         band=Band(Ratio(outer), Ratio(inner)),
         quiet=None if quiet is None else _two_times(*quiet),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Pace:
     """How fast all copies together send, and when one of them is given up.
 
-    - `per_second`: of the thirty that Telegram allows, for answers to people need the rest.
+    - `per_second`: of the thirty that Telegram allows, for answers to people need the rest (`within`).
     - `private_gap`, `group_gap`: between messages to one chat, of which Telegram allows one a second, and twenty a
       minute to a group.
     - `crowd`, `crowd_within`: moments are no use to copies that come late, as after a stall; so many messages in so
@@ -45,6 +45,11 @@ class Pace:
     ahead: timedelta = timedelta(seconds=1)
     dead_after: timedelta = 4 * BEAT_EVERY
     stuck_after: timedelta = timedelta(minutes=2)
+
+    @classmethod
+    def within(cls, messages_per_second: float) -> Pace:
+        """That of a bot which sends so many in all."""
+        return cls(per_second=messages_per_second * 25 / 30)
 
     @property
     def crowd(self) -> float:

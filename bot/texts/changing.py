@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 _QUESTIONS = {
-    "hold": ("How many coins came into “{name}”?", "them with their coin, such as 0.3 btc"),
-    "unhold": ("How many coins left “{name}”?", "them with their coin, such as 0.3 btc"),
-    "target": ("Which share of “{name}” shall be hedged?", "it, such as 0.5 or 60%, or take one below"),
-    "filled": ("What did you trade for “{name}”?", "it, such as sell 100 @ 64000"),
-    "withdrew": ("How much of the hedge's profit was taken out of “{name}”?", "it with its coin, such as 0.1 btc"),
+    "hold": ("How many coins came into “{name}”?", "the amount and its coin, such as 0.3 btc"),
+    "unhold": ("How many coins left “{name}”?", "the amount and its coin, such as 0.3 btc"),
+    "target": ("Which share of “{name}” shall be hedged?", "the ratio, such as 0.5 or 60%, or take one below"),
+    "filled": ("What did you trade for “{name}”?", "the trade, such as sell 100 @ 64000"),
+    "withdrew": (
+        "How much of the hedge's profit was taken out of “{name}”?",
+        "the amount and its coin, such as 0.1 btc",
+    ),
 }
 
 

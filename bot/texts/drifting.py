@@ -10,7 +10,7 @@ from hedgecore import Buy, Close, DriftCause, Hold, Reason, Sell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hedgecore import Band, Contract, Delivered, HedgeDecision, InverseFuture, Rate, Ratio
+    from hedgecore import Band, Delivered, HedgeDecision, InverseContract, InverseFuture, Rate, Ratio
 
 CAUSES = {
     DriftCause.UNTRADED: " not traded",
@@ -56,7 +56,7 @@ class DriftWords:
 
     # advice
 
-    def advice(self, decision: HedgeDecision, order: str, contract: Contract, band: Band, fee: Rate) -> str:
+    def advice(self, decision: HedgeDecision, order: str, contract: InverseContract, band: Band, fee: Rate) -> str:
         """What to do; `order` is the order in words, "" for none."""
         match decision:
             case Sell() | Buy():
@@ -69,7 +69,7 @@ class DriftWords:
     def _brings(self, ratio: Ratio) -> str:
         return f"that brings it to {whole_percent(ratio)}."
 
-    def _hold(self, reason: Reason, contract: Contract, band: Band, fee: Rate) -> str:
+    def _hold(self, reason: Reason, contract: InverseContract, band: Band, fee: Rate) -> str:
         if reason is Reason.BELOW_ONE_CONTRACT:
             smallest = numbers.usd_exact(contract.notional(contract.smallest_order))
             return f"the order that mends it is below the smallest one of {smallest}."
@@ -102,7 +102,7 @@ class DriftWords:
             f" would read {whole_percent(naive)}."
         )
 
-    def beyond_liquidation(self, contract: Contract, liquidation: str) -> str:
+    def beyond_liquidation(self, contract: InverseContract, liquidation: str) -> str:
         """A short that may be gone already."""
         return (
             f"{contract.symbol}: the price is beyond the liquidation price at the leverage recorded. If the exchange"
@@ -128,7 +128,7 @@ class DriftWords:
         symbols = ", ".join(contract.symbol for contract in contracts)
         return (
             f"{coin}: {symbols} has ended, and its delivery price is not known yet, so I give no ratio."
-            " Ask again later, or record it with /closed."
+            f" Ask again later, or record it: /closed NAME {contracts[0].symbol} @ PRICE fee 0%."
         )
 
     def aimless(self, coin: str, held: str) -> str:

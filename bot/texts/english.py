@@ -7,31 +7,44 @@ from typing import TYPE_CHECKING
 from bot.services.quotes import Freshness
 from bot.texts import numbers
 from bot.texts.changing import ChangeWords
+from bot.texts.comparing import CompareWords
 from bot.texts.drifting import DriftWords
 from bot.texts.groups import GroupWords
-from bot.texts.help import EXAMPLES, HELP, START, SUMMARIES
+from bot.texts.help import EXAMPLES, HELP, HELP_HINT, START, SUMMARIES
+from bot.texts.linear import LinearWords
+from bot.texts.markets import MarketWords
 from bot.texts.portfolio import PortfolioWords
 from bot.texts.problems import SENTENCES
-from bot.texts.refusals import OUTAGES
 from bot.texts.reminders import ReminderWords
 from bot.texts.table import money_table
 from bot.texts.tasks import TASKS
 from bot.texts.upkeep import UpkeepWords
 from bot.texts.uploads import UploadWords
-from hedgecore import AmountUnit, Coin, InversePerpetual, Usd
+from hedgecore import AmountUnit, Coin, InverseFuture, LinearPerpetual, Usd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
     from decimal import Decimal
 
-    from bot.errors import BadUsage, HedgeTooSmall, Outage
+    from bot.errors import BadUsage, HedgeTooSmall
     from bot.ports import Venue
     from bot.services.quotes import Quote
     from hedgecore import Contract, Contracts, LeverageTooHigh, Price, Rate, Ratio
 
 
-class English(ChangeWords, DriftWords, GroupWords, PortfolioWords, ReminderWords, UpkeepWords, UploadWords):
+class English(
+    ChangeWords,
+    CompareWords,
+    DriftWords,
+    GroupWords,
+    LinearWords,
+    MarketWords,
+    PortfolioWords,
+    ReminderWords,
+    UpkeepWords,
+    UploadWords,
+):
     """The words of one language; `Shares` are the same without amounts."""
 
     unknown = "unknown"
@@ -41,6 +54,7 @@ class English(ChangeWords, DriftWords, GroupWords, PortfolioWords, ReminderWords
     hedge = "Hedge"
     never = "never"
     start = START
+    help_hint = HELP_HINT
     tasks = TASKS
 
     # amounts
@@ -91,8 +105,8 @@ class English(ChangeWords, DriftWords, GroupWords, PortfolioWords, ReminderWords
 
     def contract(self, venue: Venue, contract: Contract) -> str:
         """Where, the venue's own name, and the kind."""
-        kind = "perpetual" if isinstance(contract, InversePerpetual) else f"dated, until {contract.expiry:%d %b %Y}"
-        return f"{venue.name} · {contract.symbol} {kind}"
+        kind = f"dated, {self.contract_kind(contract)}" if isinstance(contract, InverseFuture) else None
+        return f"{venue.name} · {contract.symbol} {kind or self.contract_kind(contract)}"
 
     def freshness(self, quote: Quote) -> str:
         """How old the price is, and whether it is a live one at all."""
@@ -105,10 +119,14 @@ class English(ChangeWords, DriftWords, GroupWords, PortfolioWords, ReminderWords
         """What must be known of the prices before anything else; "" if they are simply live."""
         skipped = f"{self.listed([venue.name for venue in quote.skipped])} did not answer; {quote.venue.name} did."
         said = {
-            Freshness.SAMPLE: "SAMPLE PRICES: shipped with the program, not from any market today.",
+            Freshness.SAMPLE: self.sample_prices(),
             Freshness.STALE: f"OLD PRICES: {numbers.age(quote.age)} old. Look at the exchange before you trade.",
         }.get(quote.freshness, "")
         return " ".join(part for part in (said, skipped if quote.skipped else "") if part)
+
+    def sample_prices(self) -> str:
+        """Said before anything else."""
+        return "SAMPLE PRICES: shipped with the program, not from any market today."
 
     # the order
 
@@ -118,25 +136,31 @@ class English(ChangeWords, DriftWords, GroupWords, PortfolioWords, ReminderWords
 
     def trade(self, side: str, contract: Contract, contracts: Contracts) -> str:
         """An order in the venue's own words and unit."""
+        if isinstance(contract, LinearPerpetual):
+            return f"{side} {self.size(contract, contracts)} of {contract.symbol}"
         notional = contract.notional(contracts)
-        if contract.amount_unit is AmountUnit.USD:
+        if contract.amount_unit is not AmountUnit.CONTRACTS:
             return f"{side} {numbers.trimmed(notional.value)} USD of {contract.symbol}"
         noun = "contract" if contracts.value == 1 else "contracts"
         value = numbers.usd_exact(contract.contract_value)
         return f"{side} {numbers.count(contracts)} {noun} × {value} = {self.usd(notional)}"
 
+    def counted_in_coins(self, venue: str, coins: str) -> str:
+        """For an exchange whose orders of inverse contracts are entered in the coin."""
+        return f"{venue} counts its orders in the coin: this one is {coins} at the mark."
+
     def entry(self, price: Price, freshness: str) -> str:
         """Where the order would fill."""
         return f"at about {numbers.price(price)} · {freshness}"
 
-    def entry_unknown(self, visible: Contracts | None, freshness: str) -> str:
+    def entry_unknown(self, contract: Contract, visible: Contracts | None, freshness: str) -> str:
         """There is no book, or too thin a one."""
-        reason = "no order book" if visible is None else f"the book shows only {numbers.count(visible)} contracts"
+        reason = "no order book" if visible is None else f"the book shows only {self.size(contract, visible)}"
         return f"entry price unknown: {reason} · {freshness}"
 
     def rounding(self, left_open: Usd) -> str:
-        """What whole contracts cannot hedge of what was wanted."""
-        return f"Whole contracts leave {self.usd(left_open)} of the wanted hedge open."
+        """What an order of whole contracts, or of whole steps, cannot hedge of what was wanted."""
+        return f"Rounding the order down leaves {self.usd(left_open)} of the wanted hedge open."
 
     def without_hedge(self) -> str:
         """What the table's first column means."""
@@ -219,21 +243,6 @@ class English(ChangeWords, DriftWords, GroupWords, PortfolioWords, ReminderWords
             f" {numbers.trimmed(error.highest)}x at most."
         )
 
-    def no_market(self, failures: Sequence[tuple[str, Outage]]) -> str:
-        """Nobody could be asked."""
-        said = "; ".join(f"{name}: {OUTAGES[outage]}" for name, outage in failures)
-        return f"No exchange gave me a price just now, so I give no numbers ({said}). Please try again in a minute."
-
-    def no_such_contract(self, coin: str, *, dated: bool, nearest: str, known: Sequence[str], where: str) -> str:
-        """The coin has no such contract; what is near, or what there is."""
-        kind = "dated inverse contract" if dated else "inverse perpetual"
-        hint = f" Did you mean {nearest}?" if nearest else f" There are {', '.join(known[:12])}." if known else ""
-        return f"There is no {kind} for “{coin}” at {where}.{hint}"
-
-    def price_too_old(self, venue: str, age: timedelta) -> str:
-        """Old prices are no basis for an order."""
-        return f"The newest price of {venue} is {numbers.age(age)} old, too old to base an order on. Try again later."
-
     def failed(self, reference: str) -> str:
         """Something we did not foresee."""
         return f"Something went wrong on my side; nothing was changed. Reference {reference}."
@@ -276,3 +285,9 @@ class English(ChangeWords, DriftWords, GroupWords, PortfolioWords, ReminderWords
         """`A`, `A and B`, `A, B and C`."""
         *first, last = names or [self.none]
         return f"{', '.join(first)} {last_word} {last}" if first else last
+
+    def no_matter_which(self, exchanges: Sequence[str]) -> str:
+        """Those that list no such contract; more than three are counted."""
+        if len(exchanges) > 3:
+            return f"any of the {len(exchanges)} exchanges that answered"
+        return self.listed(exchanges, "or") if exchanges else "any connected exchange"

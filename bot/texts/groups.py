@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from hedgecore import Band, Rate
 
 _REFUSED = {
-    Circle.EDITORS: "Only administrators of this group, and whom they named with /editors, may change what is the"
-    " group's. Everyone may look.",
+    Circle.EDITORS: "Only administrators of this group, and whom they named with /editors, may do that. Everyone may"
+    " look.",
     Circle.ADMINISTRATORS: "Only administrators of this group may do that.",
     Circle.OWNERS: "Only those who run this bot may ask that.",
     Circle.GROUPS: "This works in groups only.",
@@ -72,7 +72,7 @@ class GroupWords:
         return [
             ("Zone", zone),
             ("Coin", coin or "BTC, unless named"),
-            ("Exchange", venue or "first that answers"),
+            ("Exchange", venue or "picked each time"),
             ("Leverage", "2x, unless named" if leverage is None else f"{numbers.trimmed(leverage)}x"),
             ("Fee", "as listed" if fee is None else f"{numbers.trimmed(fee.value * 100)} %"),
             ("Policy", _POLICIES[policy]),

@@ -7,6 +7,9 @@ SUMMARIES = {
     "shock": "What price changes do to a hedge",
     "price": "The market behind a hedge: mark, index, funding",
     "margin": "How much coin to post for which liquidation price",
+    "contracts": "Every contract compared: which is best, and why",
+    "funding": "What shorts earned and paid, and the worst of it",
+    "basis": "What dated futures lock in, beside perpetuals",
     "start": "What this bot does",
     "help": "All commands, or one with examples",
     "settings": "Time zone, usual coin, exchange, fee, quiet hours",
@@ -40,6 +43,9 @@ EXAMPLES = {
     "shock": ("/shock 20000 0.5 -40 +60", "/shock 1btc half basis -2% 30d"),
     "price": ("/price BTC", "/price ETH bybit", "/price BTC dated"),
     "margin": ("/margin 20000 0.5", "/margin 0.3btc full +150%"),
+    "contracts": ("/contracts BTC", "/contracts 20000 0.5", "/contracts 2eth half 90d"),
+    "funding": ("/funding BTC", "/funding ETH bybit"),
+    "basis": ("/basis BTC",),
     "start": ("/start",),
     "help": ("/help", "/help hedge"),
     "settings": (
@@ -96,11 +102,12 @@ EXAMPLES = {
 
 HELP = {
     "hedge": (
-        "/hedge AMOUNT RATIO [COIN] [EXCHANGE] [3x] [perp or dated]\n\n"
+        "/hedge AMOUNT RATIO [COIN] [EXCHANGE] [3x] [perp, dated or linear]\n\n"
         "Tells how many inverse contracts to sell so that RATIO of AMOUNT is held in dollars, with margin,"
         " liquidation price, costs, funding and a table of price changes.\n\n"
         "AMOUNT is in dollars (20000, $20,000, 20k) or in the coin (0.3btc). RATIO is 0.5, 50%, half, 1:2 or full."
-        " Without more words: BTC, the perpetual, 2x. The order of words is free where it is not ambiguous."
+        " Without more words: BTC, the inverse perpetual, 2x, at an exchange that I pick. With linear it is the"
+        " perpetual in USDT. The order of words is free where it is not ambiguous."
     ),
     "shock": (
         "/shock AMOUNT RATIO [COIN] [-30 +50 ...] [basis -2%] [30d]\n\n"
@@ -113,8 +120,24 @@ HELP = {
     ),
     "margin": (
         "/margin AMOUNT RATIO [COIN] [EXCHANGE] [+150%]\n\n"
-        "A table of coins posted against liquidation price, up to the amount at which price alone never liquidates"
-        " the short. Add a rise, such as +150%, to see what survives it."
+        "Two tables by the exchange's tiers: coins posted against liquidation price, and what it takes to survive a"
+        " rise, up to the amount at which price alone never liquidates the short. Add a rise of your own: +150%."
+    ),
+    "contracts": (
+        "/contracts [COIN] [AMOUNT RATIO] [30d]\n\n"
+        "Compares every contract of every exchange for this hedge, kept for so many days: how many contracts, what"
+        " stays open, fees, slippage in the present order book, funding or locked basis, and what it all comes to. The"
+        " first line says which is best and why. Without an amount it is an order of $10,000; without days, 30."
+    ),
+    "funding": (
+        "/funding [COIN] [EXCHANGE]\n\n"
+        "What a short earned or paid in the last 7, 30 and 90 days, how often it paid, the worst stretch, and all"
+        " exchanges side by side, each rate on a year from the exchange's own interval."
+    ),
+    "basis": (
+        "/basis [COIN]\n\n"
+        "Every dated contract with its distance from the index, now and on a year, and the perpetuals with what their"
+        " funding brings."
     ),
     "start": "/start\n\nWhat this bot does, in five lines.",
     "help": "/help [COMMAND]\n\nAll commands, or one with examples.",
@@ -208,12 +231,13 @@ HELP = {
     "delete": "/delete NAME\n\nPuts a portfolio away. The button under the answer brings it back.",
     "filled": (
         "/filled [NAME] sell or buy SIZE [@ PRICE] [COIN] [EXCHANGE] [perp or dated] [SYMBOL] [3x] [fee 0.02%]\n\n"
-        "Records a trade that you made. SIZE is in contracts (100) or an order value ($10000). Without a price I"
-        " propose the present one, with a button that records it; what was different you answer in words: @ 63900, 98,"
-        " or 98 @ 63900.\n\n"
-        "The contract is the one that is open, else the one a new hedge would use. NAME may be left out where there is"
-        " only one portfolio: a first word such as sell or buy is then the side. A portfolio that is called so stands"
-        " in quotation marks."
+        "Records a trade that you made. SIZE is what the exchange's order form counts, contracts (100), dollars or"
+        " coins, without a sign; or an order value ($10000). Without a price I propose the present one, with a button"
+        " that records it; what was different you answer in words: @ 63900, 98, or 98 @ 63900.\n\n"
+        "The contract is the one that is open, else that of your usual exchange, else of the first that lists one: name"
+        " the exchange where you traded. Contracts in USDT are not kept: their profit is no coin. NAME may be left out"
+        " where there is only one portfolio: a first word such as sell or buy is then the side. A portfolio that is"
+        " called so stands in quotation marks."
     ),
     "closed": (
         "/closed [NAME] [COIN] [@ PRICE]\n\n"
@@ -242,15 +266,16 @@ HELP = {
 }
 
 START = (
-    "I help holders of crypto to protect it with a short in an inverse (coin-margined) future.",
+    "I show how to protect coins that you hold with a short in an inverse (coin-margined) future.",
     (
         "Tell me what you hold and how much of it to hedge: I answer with the contract, the order, the margin, the"
-        " liquidation price, the costs, and what happens when the price moves."
+        " liquidation price, the costs, and what happens when the price moves. Afterwards I tell whether it still fits."
     ),
-    "I compute at live prices. I give no advice, need no exchange key and place no order.",
+    "I only compute: I give no advice, need no exchange key and place no order.",
     (
         "Three risks stay: basis (spot and future differ), funding (paid or earned every few hours), and leverage (a"
         " short can be liquidated when the price rises)."
     ),
-    "Try one:",
+    "Try /hedge 20000 0.5 for half of $20,000 in bitcoin, or /help for all there is.",
 )
+HELP_HINT = "/help hedge explains one, with examples."

@@ -45,6 +45,15 @@ def usd(amount: Usd) -> str:
     return f"{sign}${fixed(abs(amount.value), places)}"
 
 
+def usd_rough(amount: Usd) -> str:
+    """`$480M`, `$1.25bn`, `$900`: three digits, for amounts that give an idea of a size."""
+    for power, unit in ((9, "bn"), (6, "M"), (3, "k")):
+        if abs(amount.value) >= Decimal(1).scaleb(power):
+            scaled = amount.value.scaleb(-power)
+            return f"${trimmed(rounded(scaled, 2 - scaled.adjusted()))}{unit}"
+    return f"${fixed(amount.value, 0)}"
+
+
 def usd_exact(amount: Usd) -> str:
     """`$100`, `$0.5`: all its digits, for amounts that are given and not computed."""
     return f"${trimmed(amount.value)}"
@@ -97,9 +106,9 @@ def percent_signed(share: Ratio | Rate, places: int = 1) -> str:
     return f"{signed(share.value * 100, places)} %"
 
 
-def percent_tight(share: Ratio) -> str:
+def percent_tight(share: Ratio, places: int = 1) -> str:
     """`20.4%`, `100%`, for tables."""
-    value = rounded(share.value * 100, 1)
+    value = rounded(share.value * 100, places)
     return f"{trimmed(value)}%"
 
 
@@ -138,6 +147,11 @@ def enough(amount: Coin) -> str:
 def hours(span: timedelta) -> str:
     """`8`, `0.5`: hours."""
     return trimmed(Decimal(int(span.total_seconds())) / 3600)
+
+
+def days(span: timedelta) -> Decimal:
+    """Days, with fractions."""
+    return Decimal(int(span.total_seconds())) / 86_400
 
 
 def ratio_of(whole: timedelta, part: timedelta) -> Decimal:

@@ -152,10 +152,12 @@ class PortfolioWords(RefusalWords):
         size = f" {self.size(trade.contract, trade.fill.contracts)} of" if amounts else ""
         return f"{verb}{size} {trade.contract.symbol} at {numbers.price(trade.fill.price)}"
 
-    def terms(self, trade: Traded) -> str:
-        """The fee, and the leverage where it is known."""
-        fee = f"fee {numbers.trimmed(trade.fill.fee.value * 100)} %"
-        return fee if trade.leverage is None else f"{fee}, {numbers.trimmed(trade.leverage)}x"
+    def terms(self, trade: Traded, venue: str | None = None) -> str:
+        """The fee, and the leverage where it is known; first the exchange, where nothing else says it."""
+        terms = [f"fee {numbers.trimmed(trade.fill.fee.value * 100)} %"]
+        if trade.leverage is not None:
+            terms.append(f"{numbers.trimmed(trade.leverage)}x")
+        return ", ".join(terms if venue is None else [f"at {venue}", *terms])
 
     def short_now(self, contract: Contract, contracts: Contracts, entry: str | None, *, amounts: bool) -> str:
         """What is open after a trade."""

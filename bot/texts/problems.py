@@ -18,6 +18,8 @@ SENTENCES = {
     Problem.OTHER_CURRENCY: "“{word}” is in another currency; amounts are in US dollars or in the coin itself.",
     Problem.USD_OR_COIN: "“{word} {other}” could be coins or dollars: write ${word} for dollars,"
     " {word}{other} for coins.",
+    Problem.USDT_OR_KIND: "“{word} usdt” could be an amount or the kind of contract: write ${word} for the amount, and"
+    " linear for a contract in USDT.",
     Problem.RATIO_AMBIGUOUS: "“{word}” as a ratio could be {word} % or {word}-fold: write {word}% or a ratio up to 1,"
     " such as 0.5.",
     Problem.RATIO_ABOVE_ONE: "“{word}” is more than all you hold; a hedge goes up to 100%.",
@@ -33,6 +35,8 @@ SENTENCES = {
     Problem.TWO_BASIS_SHIFTS: "“{word}” stands here twice; I can shift it once.",
     Problem.ONE_NUMBER_TOO_MANY: "“{word}” is one number too many: I need one amount and one ratio, or one size and one"
     " price.",
+    Problem.SIGN_MISSING: "“{word}” is one number too many: I need one amount and one ratio, and a price change with"
+    " its sign, such as -30 or +60.",
     Problem.MISSING_AMOUNT: "How much do you hold? I need an amount, in dollars or in the coin.",
     Problem.MISSING_RATIO: "How much of it shall be hedged? I need a ratio, such as 0.5 or half.",
     Problem.MISSING_ALL: "I need an amount and a ratio.",
@@ -40,10 +44,12 @@ SENTENCES = {
     Problem.UNKNOWN_WORD: "I do not know “{word}”.",
     Problem.UNKNOWN_COMMAND: "I do not know the command “{word}”.",
     Problem.NOT_WANTED_HERE: "I do not know what “{word}” means in this command.",
-    Problem.NOT_CONNECTED: "I am not connected to “{word}”, only to {other}.",
+    Problem.NOT_CONNECTED: "I am not connected to “{word}”. /contracts BTC compares the exchanges that I ask.",
+    Problem.CLOSED_VENUE: "{word} closed for good on {other}; nothing is traded there any more.",
     Problem.LEVERAGE_RANGE: "“{word}” is no leverage I can use: 1x to 125x.",
     Problem.SHOCK_RANGE: "“{word}” is no price change I can show: more than -100%, at most +10000%, and not zero.",
-    Problem.RISE_ONLY: "“{word}” is no rise; only a rise can liquidate a short, such as +100%.",
+    Problem.RISE_ONLY: "“{word}” is no rise that I can show: only a rise can liquidate a short, and I show it up to"
+    " +10000%.",
     Problem.TOO_MANY_SHOCKS: "“{word}” is one price change too many: 12 at most.",
     Problem.HORIZON_RANGE: "“{word}” is no time I can show: 1d to 3650d.",
     Problem.BASIS_RANGE: "“{word}” is no basis shift I can show: -50% to +50%.",
@@ -63,6 +69,8 @@ SENTENCES = {
     " message of the person.",
     Problem.NO_PERSON: "That message was written in the name of a group or a channel, so I cannot tell by whom.",
     Problem.NAME_MISSING: "Which portfolio? I need its name.",
+    Problem.NAME_UNQUOTED: "If “{word}” is the name, put it in quotation marks, as a name of several words before other"
+    " words.",
     Problem.NAME_TOO_LONG: "“{word}” is too long for a name: 40 characters at most.",
     Problem.NAME_CHARACTERS: "“{word}” cannot be a name: it takes visible characters in one line.",
     Problem.NAME_QUOTE_OPEN: "The quotation mark before {word} is never closed.",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.errors import Broken, Limit, Outage
+from bot.services.amounts import amount_of
 from bot.texts import numbers
-from hedgecore import AmountUnit, Contracts, Usd
+from hedgecore import AmountUnit, Contracts, LinearPerpetual, Usd
 
 if TYPE_CHECKING:
     from bot.services.entries import MoreThanHeld, MoreThanOpen, NotWhole
@@ -34,12 +35,19 @@ class RefusalWords:
     """The sentences of refusals around portfolios, as part of a language."""
 
     def size(self, contract: Contract, contracts: Contracts) -> str:
-        """`100 contracts × $100`, or `10,000 USD`: a number of contracts in the venue's unit."""
+        """`100 contracts × $100`, `10,000 USD`, or `0.156 BTC`: a number of contracts in the venue's unit."""
         count = abs(contracts)
-        if contract.amount_unit is AmountUnit.USD:
+        if contract.amount_unit is AmountUnit.COIN and isinstance(contract, LinearPerpetual):
+            return f"{numbers.trimmed(contract.coins(count).value)} {contract.coin}"
+        if contract.amount_unit is not AmountUnit.CONTRACTS and not isinstance(contract, LinearPerpetual):
             return f"{numbers.trimmed(contract.notional(count).value)} USD"
         noun = "contract" if count == Contracts(1) else "contracts"
-        return f"{numbers.count(count)} {noun} × {numbers.usd_exact(contract.contract_value)}"
+        return f"{numbers.count(count)} {noun} × {self._of_one(contract)}"
+
+    def _of_one(self, contract: Contract) -> str:
+        if isinstance(contract, LinearPerpetual):
+            return f"{numbers.trimmed(contract.contract_size.value)} {contract.coin}"
+        return numbers.usd_exact(contract.contract_value)
 
     def coin_amount(self, amount: Coin, coin: str) -> str:
         """`0.3125 BTC`: eight places at most."""
@@ -98,14 +106,14 @@ class RefusalWords:
 
     def not_whole(self, error: NotWhole) -> str:
         """A size between two whole numbers of contracts."""
-        given = error.given
+        given, contract = error.given, error.contract
         nearest = [error.above] if error.below is None else [error.below, error.above]
         if isinstance(given, Usd):
-            said = " and ".join(numbers.usd_exact(error.contract.notional(each)) for each in nearest)
+            said = " and ".join(numbers.usd_exact(contract.notional(each)) for each in nearest)
             typed = numbers.usd_exact(given)
         else:
-            said = " and ".join(numbers.count(each) for each in nearest)
-            typed = numbers.count(given)
+            said = " and ".join(numbers.trimmed(amount_of(each, contract, None)) for each in nearest)
+            typed = numbers.trimmed(given)
         verb = "is" if len(nearest) == 1 else "are"
         return f"{typed} is no whole number of {error.contract.symbol} contracts: {said} {verb} the nearest."
 
@@ -121,3 +129,10 @@ class RefusalWords:
     def not_listed(self, symbol: str) -> str:
         """A contract that nobody trades."""
         return f"No exchange that I am connected to lists a contract “{symbol}” now."
+
+    def not_inverse(self, contract: LinearPerpetual) -> str:
+        """A linear contract, of which no portfolio is kept."""
+        return (
+            f"{contract.symbol} pays its profit in USDT, and I can only keep hedges that are paid in the coin: not"
+            f" recorded. /contracts {contract.coin} shows which are."
+        )

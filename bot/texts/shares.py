@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from bot.texts import numbers
 from bot.texts.english import English
 from bot.texts.table import money_table
-from hedgecore import Ratio
+from hedgecore import Coin, LinearPerpetual, Ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hedgecore import Coin, Contract, Contracts, Price, Usd
+    from hedgecore import Contract, Contracts, Price, Usd, Usdt
 
 
 class Shares(English):
@@ -46,7 +46,17 @@ class Shares(English):
 
     def size(self, contract: Contract, contracts: Contracts) -> str:
         """`50.0 %`."""
+        if isinstance(contract, LinearPerpetual):
+            return self._share(contract.coins(abs(contracts)).value, self._holding)
         return self.usd(contract.notional(abs(contracts)))
+
+    def usdt(self, amount: Usdt) -> str:
+        """`50.0 %`."""
+        return self._share(amount.value, self._value)
+
+    def posted(self, margin: Coin | Usdt, mark: Price) -> str:  # noqa: ARG002 - a share has no price
+        """`50.0 %`."""
+        return self.coin_amount(margin, "") if isinstance(margin, Coin) else self.usdt(margin)
 
     def beside(self, amount: Usd) -> tuple[str, ...]:  # noqa: ARG002 - the share before it says it all
         """Nothing."""
@@ -64,11 +74,11 @@ class Shares(English):
 
     def trade(self, side: str, contract: Contract, contracts: Contracts) -> str:
         """The order as a share."""
-        return f"{side} {contract.symbol} for {self.usd(contract.notional(contracts))} of the holding"
+        return f"{side} {contract.symbol} for {self.size(contract, contracts)} of the holding"
 
     def rounding(self, left_open: Usd) -> str:
-        """What whole contracts cannot hedge of what was wanted."""
-        return f"Whole contracts leave {self.usd(left_open)} of the holding open that was to be hedged."
+        """What an order of whole contracts, or of whole steps, cannot hedge of what was wanted."""
+        return f"Rounding the order down leaves {self.usd(left_open)} of the holding open that was to be hedged."
 
     def _share(self, amount: Decimal, whole: Decimal) -> str:
         return numbers.percent(Ratio(amount / whole), 1) if whole else self.unknown

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.texts.numbers import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
 WIDTH = 32
 _SCALES = (("", 0), ("k", 3), ("M", 6), ("bn", 9), ("tn", 12), ("Pn", 15))
 
 
 def line(label: str, *cells: str) -> str:
-    """A label and right-aligned cells over the full width; too long a line is broken before its last cell."""
+    """A label and right-aligned cells over the full width; too long a line gives up the room behind its label, and if
+    that is not enough it is broken before its last cell.
+    """
     *middle, last = cells
-    start = f"{label:<8} " + "".join(f"{cell} " for cell in middle)
-    room = WIDTH - len(start)
-    if len(last) <= room:
-        return start + last.rjust(room)
-    return f"{start}\n{last.rjust(WIDTH)}"
+    start = " ".join([f"{label:<8}", *middle])
+    tight = " ".join([label, *middle])
+    for before in (start, tight):
+        if len(before) + 1 + len(last) <= WIDTH:
+            return before + last.rjust(WIDTH - len(before))
+    return f"{start.rstrip()}\n{last.rjust(WIDTH)}"
 
 
 def money_table(
@@ -30,10 +33,12 @@ def money_table(
     """Signed amounts of `unit` under `head`; `rows` are a label and one amount a column.
 
     Amounts are in the unit, or in the first of thousands, millions... at which everything fits; the corner, which
-    otherwise holds `corner`, then says so.
+    otherwise holds `corner`, then says so. All have cents, or, where one is a thousand or more, none has.
     """
     for scale, power in _SCALES:
-        body = [[label, *_cells(amounts, power)] for label, amounts in rows]
+        scaled = [(label, [amount.scaleb(-power) for amount in amounts]) for label, amounts in rows]
+        places = 0 if any(abs(amount) >= 1000 for _, amounts in scaled for amount in amounts) else 2
+        body = [[label, *(_cell(amount, places) for amount in amounts)] for label, amounts in scaled]
         lines = [[f"{unit}{scale}" if scale else corner, *head], *body]
         widths = [max(len(row[column]) for row in lines) for column in range(len(head) + 1)]
         if sum(widths) + len(head) <= WIDTH:
@@ -62,9 +67,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], spare: int) -> str:
     )
 
 
-def _cells(amounts: Sequence[Decimal], power: int) -> list[str]:
-    """One scale for a row, cents below a thousand; here, and only here, a tiny amount may read as zero."""
-    scaled = [amount.scaleb(-power) for amount in amounts]
-    places = 0 if max(map(abs, scaled), default=Decimal(0)) >= 1000 else 2
-    shown = [rounded(amount, places) for amount in scaled]
-    return [format(amount, "+,f") if amount else "0" for amount in shown]
+def _cell(amount: Decimal, places: int) -> str:
+    """Here, and only here, a tiny amount may read as zero."""
+    shown = rounded(amount, places)
+    return format(shown, "+,f") if shown else "0"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TASKS = {
-    "plan": ("Plan a hedge", ("hedge", "shock", "margin", "price")),
+    "plan": ("Plan a hedge", ("hedge", "shock", "contracts", "margin", "price", "funding", "basis")),
     "keep": (
         "Keep portfolios",
         ("save", "portfolios", "show", "hold", "unhold", "target", "change", "rename", "delete"),

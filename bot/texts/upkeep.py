@@ -59,8 +59,8 @@ class UpkeepWords:
         )
 
     def settings_fine(self, venues: Sequence[str], access: str) -> str:
-        """They can be used."""
-        return f"exchanges {', '.join(venues)}; access {access}"
+        """They can be used; no `venues` means all."""
+        return f"exchanges {', '.join(venues) or 'all'}; access {access}"
 
     def nobody_lets_in(self) -> str:
         """A door without a doorman."""

@@ -26,7 +26,7 @@ def test_the_defaults():
     settings = read_settings()
     assert settings.telegram_bot_token is None
     assert settings.telegram_api_url == "https://api.telegram.org"
-    assert settings.hedgebot_venues == ("binancecoinm", "bybit")
+    assert settings.hedgebot_venues is None
     assert settings.hedgebot_venue_urls == {}
     assert settings.hedgebot_messages_per_second == 30
     assert settings.database_url == "sqlite:///data/hedgebot.db"
@@ -124,7 +124,7 @@ def test_a_file_is_read_and_the_environment_wins(monkeypatch, tmp_path):
 
 def test_an_empty_variable_is_an_absent_one(monkeypatch):
     monkeypatch.setenv("HEDGEBOT_VENUES", "")
-    assert read_settings().hedgebot_venues == ("binancecoinm", "bybit")
+    assert read_settings().hedgebot_venues is None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.timeline import Timeline
 from tests.support.botapi import TOKEN, World
-from tests.support.exchange import ExchangeServer
+from tests.support.exchange import BINANCE, BYBIT, ExchangeServer
 from tests.support.ports import free_port
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ async def world():
 
 @pytest.fixture
 async def exchange():
-    async with ExchangeServer() as exchange:
+    async with ExchangeServer(venues=[BINANCE, BYBIT]) as exchange:
         yield exchange
 
 
@@ -90,6 +90,7 @@ def environment(world, exchange, tmp_path, mode):
         **kept,
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": world.url,
+        "HEDGEBOT_VENUES": ",".join(exchange.urls),
         "HEDGEBOT_VENUE_URLS": json.dumps(exchange.urls),
         "HEDGEBOT_DATA_DIR": str(tmp_path / "data"),
         **(posted_to(free_port()) if mode == WEBHOOK else {}),
@@ -113,11 +114,16 @@ async def bot(environment, tmp_path):
     assert TOKEN not in bot.log
 
 
-@pytest.fixture
-async def running(bot, world, mode):
+async def come_up(bot, world, mode):
+    """Start it, and wait until updates reach it."""
     await bot.start()
     method = "setWebhook" if mode == WEBHOOK else "getUpdates"
     await world.until(lambda: world.calls_of(method), within=PATIENCE)
+
+
+@pytest.fixture
+async def running(bot, world, mode):
+    await come_up(bot, world, mode)
     return bot
 
 
@@ -127,12 +133,11 @@ def timeline(tmp_path, exchange):
 
 
 @pytest.fixture
-async def running_in_time(environment, tmp_path, world, timeline):
+async def running_in_time(environment, tmp_path, world, timeline, mode):
     """The same program at a time that the test moves."""
     command = (sys.executable, "-m", "tests.e2e.program", str(timeline.file))
     bot = Bot(environment, tmp_path / "bot.log", command)
-    await bot.start()
-    await world.until(lambda: world.calls_of("getUpdates"), within=PATIENCE)
+    await come_up(bot, world, mode)
     yield bot
     await bot.kill()
     assert "Traceback" not in bot.log

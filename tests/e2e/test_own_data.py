@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from tests.e2e.conftest import PATIENCE
+from tests.e2e.conftest import MODES, PATIENCE
 from tests.e2e.talk import Chat
+
+pytestmark = pytest.mark.parametrize("mode", MODES, indirect=True)
 
 LIFE = (
     "/hold egg 1.5 btc",

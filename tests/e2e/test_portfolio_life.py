@@ -11,10 +11,10 @@ from itertools import cycle
 
 import pytest
 
-from tests.e2e.conftest import PATIENCE
+from tests.e2e.conftest import MODES, PATIENCE
 from tests.e2e.life_twin import NAME, Life
 from tests.e2e.timeline import KEPT
-from tests.support.exchange.world import BINANCE
+from tests.support.exchange import BINANCE
 
 # Day, price of then, what is said before the card is asked for, and how it enters the reckoning.
 DAYS = (
@@ -51,6 +51,7 @@ def figures(card):
 
 
 @pytest.mark.usefixtures("running_in_time")
+@pytest.mark.parametrize("mode", MODES, indirect=True)
 async def test_every_figure_of_a_life_of_ninety_days_equals_the_twins(world, exchange, ann, timeline):
     life, answers, last = Life(), 0, (timeline.now(), Decimal(64000))
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.e2e.conftest import PATIENCE
+from tests.e2e.conftest import MODES, PATIENCE
 from tests.e2e.talk import Chat
 
+pytestmark = pytest.mark.parametrize("mode", MODES, indirect=True)
 NINE, HOUR, DAY = timedelta(hours=9), timedelta(hours=1), timedelta(days=1)
 TOPIC = 31
 

@@ -7,6 +7,10 @@ from hedgecore import (
     Coin,
     Contracts,
     InversePerpetual,
+    LinearMarginRules,
+    LinearPerpetual,
+    LinearPosition,
+    LinearTier,
     LiquidationFamily,
     MarginRules,
     OutOfRange,
@@ -15,6 +19,7 @@ from hedgecore import (
     Rate,
     Tier,
     Usd,
+    Usdt,
 )
 
 BTC_TIERS = tuple(
@@ -58,6 +63,32 @@ def perpetual(
         smallest_order=Contracts(lot if smallest_order is None else smallest_order),
         taker_fee=Rate("0.0005"),
         margin=rules(),
+    )
+
+
+def linear_rules(rate: str = "0.005", fee: str = "0") -> LinearMarginRules:
+    return LinearMarginRules((LinearTier(Usdt(0), Rate(rate)),), Rate(fee))
+
+
+def linear_short(coins: str | int, entry: str | int) -> LinearPosition:
+    return LinearPosition.short(Contracts(coins), Coin(1), Price(entry))
+
+
+def linear_long(coins: str | int, entry: str | int) -> LinearPosition:
+    return LinearPosition(Contracts(coins), Coin(1), Price(entry))
+
+
+def linear_perpetual(contract_size: str | int | Decimal = 1, lot: str | int = 1) -> LinearPerpetual:
+    return LinearPerpetual(
+        venue="venue",
+        symbol="BTCUSDT",
+        coin="BTC",
+        contract_size=Coin(contract_size),
+        amount_unit=AmountUnit.CONTRACTS,
+        lot=Contracts(lot),
+        smallest_order=Contracts(lot),
+        taker_fee=Rate("0.0005"),
+        margin=linear_rules(),
     )
 
 

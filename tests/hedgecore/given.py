@@ -90,7 +90,7 @@ class Given:
         return Rounding[{"CEILING": "CEIL", "UP": "CEIL", "DOWN": "FLOOR", "EXACT": "NONE"}.get(mode, mode)]
 
     @property
-    def contract(self) -> core.Contract:
+    def contract(self) -> core.InversePerpetual:
         """A perpetual with the case's contract value and lot."""
         lot = self.contracts("step", "lot", default="1")
         return core.InversePerpetual(

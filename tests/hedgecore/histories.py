@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from hedgecore import (
     Coin,
     CoinsMoved,
-    Contract,
     Delivered,
     Drift,
     Entry,
+    InverseContract,
     Key,
     Price,
     Ratio,
@@ -29,7 +29,7 @@ from tests.hedgecore.ledgers import aimed, moved, named, traded, withdrawn
 
 reproducible = settings(derandomize=True, deadline=None, database=None, max_examples=80)
 
-CONTRACTS: dict[str, Contract] = {"ONE": named("ONE", 100), "OTHER": named("OTHER", 10)}
+CONTRACTS: dict[str, InverseContract] = {"ONE": named("ONE", 100), "OTHER": named("OTHER", 10)}
 prices = st.decimals(10_000, 100_000, places=2)
 targets = st.sampled_from([Decimal("0.25"), Decimal("0.5"), Decimal(1)])
 fees = st.sampled_from([Decimal(0), Decimal("0.0005"), Decimal("-0.0001")])

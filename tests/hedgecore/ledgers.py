@@ -7,11 +7,11 @@ from decimal import Decimal
 from hedgecore import (
     Coin,
     CoinsMoved,
-    Contract,
     Contracts,
     Delivered,
     Entry,
     Fill,
+    InverseContract,
     InverseFuture,
     InversePerpetual,
     Price,
@@ -53,17 +53,17 @@ def traded(
     contracts: Exact,
     price: Exact,
     fee: Exact = 0,
-    contract: Contract = PERPETUAL,
+    contract: InverseContract = PERPETUAL,
     leverage: Decimal | None = None,
 ) -> Entry:
     return Traded(contract, Fill(Contracts(contracts), Price(price), Rate(fee)), AT, leverage)
 
 
-def sold(contracts: Exact, price: Exact, fee: Exact = 0, contract: Contract = PERPETUAL) -> Entry:
+def sold(contracts: Exact, price: Exact, fee: Exact = 0, contract: InverseContract = PERPETUAL) -> Entry:
     return traded(-Contracts(contracts).value, price, fee, contract)
 
 
-def bought(contracts: Exact, price: Exact, fee: Exact = 0, contract: Contract = PERPETUAL) -> Entry:
+def bought(contracts: Exact, price: Exact, fee: Exact = 0, contract: InverseContract = PERPETUAL) -> Entry:
     return traded(contracts, price, fee, contract)
 
 

@@ -10,12 +10,12 @@ from hedgecore import (
     Buy,
     Close,
     Coin,
-    Contract,
     Contracts,
     Drift,
     Entry,
     HedgeDecision,
     Hold,
+    InverseContract,
     OutOfRange,
     Policy,
     Price,
@@ -51,7 +51,7 @@ def advice(
     policy: Policy = Policy.RATIO,
     band: Band = BAND,
     fee: str | Decimal = "0",
-    contract: Contract = PERPETUAL,
+    contract: InverseContract = PERPETUAL,
 ) -> HedgeDecision:
     leg = replay("BTC", entries).legs.get(key_of(contract))
     short = Contracts(0) if leg is None else -leg.history.contracts

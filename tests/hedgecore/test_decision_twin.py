@@ -13,11 +13,11 @@ from hedgecore import (
     Close,
     Coin,
     CoinsMoved,
-    Contract,
     Contracts,
     Entry,
     HedgeDecision,
     Hold,
+    InverseContract,
     Policy,
     Price,
     Rate,
@@ -41,7 +41,7 @@ HAIR = Ratio("1e-30")
 @dataclass(frozen=True)
 class Question:
     entries: Sequence[Entry]
-    contract: Contract
+    contract: InverseContract
     mark: Decimal
     target: Decimal
     policy: Policy
@@ -169,7 +169,7 @@ def test_more_coins_and_contracts_as_much_larger_are_the_same_hedge(question, ti
     assert signed(larger.decision) == signed(question.decision)
 
 
-def grown(entry: Entry, contract: Contract, times: int) -> Entry:
+def grown(entry: Entry, contract: InverseContract, times: int) -> Entry:
     if isinstance(entry, CoinsMoved | Withdrawn):
         return replace(entry, amount=Coin(entry.amount.value * times))
     assert isinstance(entry, Traded)

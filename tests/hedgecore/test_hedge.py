@@ -17,6 +17,7 @@ from hedgecore import (
     Rounding,
     Sizing,
     Usd,
+    Usdt,
     cash_value,
     coin_delta,
     coin_equity,
@@ -210,7 +211,7 @@ def test_a_leverage_of_nothing_is_refused():
 
 
 def test_a_stablecoin_is_worth_its_peg():
-    assert cash_value(Coin(50000), Price("0.97")) == Usd(48500)
+    assert cash_value(Usdt(50000), Price("0.97")) == Usd(48500)
 
 
 def test_the_three_ratios_after_the_price_has_halved():

@@ -15,15 +15,12 @@ from hedgecore import (
     Price,
     Rate,
     Tier,
-    Usd,
     bankruptcy_price,
     bybit_liquidation_price,
     deribit_liquidation_price,
     entry_liquidation_price,
     htx_liquidation_price,
     initial_margin,
-    linear_short_liquidation_price,
-    linear_short_pnl,
     liquidation_price,
     margin_to_survive,
     mark_liquidation_price,
@@ -325,22 +322,6 @@ def test_at_deribit_a_huge_short_may_have_too_little_at_every_price():
 def test_at_deribit_the_least_equity_that_ever_suffices_has_a_price():
     huge = short(20_000_00, 64000, 64)
     assert deribit_liquidation_price(huge, Coin(0), Rate("0.5"), Rate("0.00003125")) == Price(16000)
-
-
-def test_a_short_margined_in_dollars_is_liquidated_when_the_price_doubles():
-    price = linear_short_liquidation_price(Coin(1), Price(64000), Usd(64000), Rate("0.005"), Rate("0.0005"))
-    assert round(price.value, 4) == Decimal("127299.8508")
-    assert linear_short_liquidation_price(Coin(2), Price(100), Usd(100), Rate("0.25")) == Price(120)
-
-
-def test_a_linear_short_of_nothing_is_refused():
-    with pytest.raises(NotPositive) as refused:
-        linear_short_liquidation_price(Coin(0), Price(1), Usd(1), Rate(0))
-    assert (refused.value.quantity, refused.value.given) == ("quantity", 0)
-
-
-def test_a_linear_short_gains_dollars_in_a_straight_line():
-    assert linear_short_pnl(Coin(2), Price(64000), Price(48000)) == Usd(32000)
 
 
 def test_tiers_may_require_nothing():

@@ -195,6 +195,13 @@ def test_crossing_zero_opens_anew_at_the_price_of_the_fill():
     assert (history.contracts, history.entry, history.realised) == (Contracts(60), Price(40000), Coin("0.05"))
 
 
+@pytest.mark.parametrize("beyond", [1, -1])
+def test_crossing_zero_by_one_contract_opens_that_one(beyond):
+    history = _replayed((-100 * beyond, 50000), (101 * beyond, 40000))
+    assert (history.contracts, history.entry) == (Contracts(beyond), Price(40000))
+    assert history.realised == Coin("0.05") * beyond
+
+
 def test_opening_again_after_closing_starts_from_nothing():
     history = _replayed((-100, 50000), (100, 40000), (-30, 45000))
     assert (history.contracts, history.entry, history.realised) == (Contracts(-30), Price(45000), Coin("0.05"))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import hedgecore as core
 from tests.hedgecore.adapters import ADAPTERS
-from tests.hedgecore.build import BTC_TIERS, perpetual
+from tests.hedgecore.build import BTC_TIERS, linear_perpetual, perpetual
 from tests.hedgecore.given import Given
 from tests.hedgecore.test_cases import ALL
 
@@ -22,6 +22,14 @@ HOSTILE = Context(prec=5, rounding=ROUND_UP, Emin=-9, Emax=9, traps=[Inexact])
 PRICE, OTHER, NUMBER = core.Price("97843.77"), core.Price("81234.5678901"), Decimal("1.23456789012345")
 COINS, DOLLARS, RATIO, RATE = core.Coin(NUMBER), core.Usd(NUMBER), core.Ratio("0.7654321"), core.Rate("0.00123456789")
 SHORT = core.Position.short(core.Contracts(331), core.Usd(10), PRICE)
+LINEAR = core.LinearPosition.short(core.Contracts("1.2345678"), core.Coin("0.0123456"), PRICE)
+LINEAR_RULES = core.LinearMarginRules(
+    (core.LinearTier(core.Usdt(0), RATE), core.LinearTier(core.Usdt(700), RATE * 2)), RATE
+)
+TETHER = core.Usdt(NUMBER)
+LEVELS = [core.Level(PRICE, core.Contracts(3)), core.Level(OTHER, core.Contracts(9))]
+KEPT = core.HoldingCost(DOLLARS * 99, timedelta(days=31), DOLLARS, DOLLARS / 7, DOLLARS * 3)
+DEARER = core.HoldingCost(DOLLARS * 77, timedelta(days=29), DOLLARS / 3, DOLLARS / 9, DOLLARS * 2)
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 BOOK: tuple[core.Entry, ...] = (
     core.CoinsMoved("BTC", COINS, AT),
@@ -73,15 +81,36 @@ AWKWARD: tuple[Callable[[], object], ...] = (
     lambda: core.deribit_liquidation_price(SHORT, COINS / 100, RATE, RATE),
     lambda: core.entry_liquidation_price(SHORT, COINS / 100, COINS / 1000),
     lambda: core.fee(DOLLARS, PRICE, RATE),
+    lambda: core.average_funding([RATE, RATE * 2], timedelta(days=31)),
+    lambda: core.funding_carry(DOLLARS, RATE, timedelta(days=31)),
     lambda: core.funding_flow(SHORT, PRICE, RATE),
     lambda: core.funding_over(SHORT, RATE, timedelta(hours=7), timedelta(days=31)),
+    lambda: core.funding_record([(AT, RATE), (AT + timedelta(hours=7), -RATE * 3)], timedelta(days=31)),
     lambda: core.hedge_ratios(COINS, SHORT, OTHER),
     lambda: core.htx_liquidation_price(SHORT, COINS / 100, RATE, NUMBER),
     lambda: core.initial_margin(DOLLARS, PRICE, NUMBER),
     lambda: core.kraken_funding_flow(SHORT, RATE),
-    lambda: core.linear_short_liquidation_price(COINS, PRICE, DOLLARS, RATE),
+    lambda: core.cash_value(TETHER, PRICE),
+    lambda: core.linear_average_entry([core.Fill(core.Contracts(3), PRICE), core.Fill(core.Contracts(4), OTHER)]),
+    lambda: core.linear_funding_flow(LINEAR, OTHER, RATE),
+    lambda: core.linear_funding_over(LINEAR, OTHER, RATE, timedelta(hours=7), timedelta(days=31)),
+    lambda: core.linear_liquidation_price(LINEAR, TETHER * 900, LINEAR_RULES),
+    lambda: core.linear_margin_to_survive(LINEAR, OTHER, LINEAR_RULES),
+    lambda: core.linear_net_pnl(LINEAR, OTHER, opening_fee=RATE, closing_fee=RATE, funding=TETHER),
+    lambda: core.linear_slippage(core.walk_linear(LEVELS, core.Contracts(7)), OTHER, COINS),
+    lambda: core.replay_linear_fills(
+        [core.Fill(core.Contracts(3), PRICE), core.Fill(core.Contracts(-2), OTHER)], COINS
+    ),
+    lambda: core.scenario(core.LinearExposure(COINS, LINEAR, OTHER, PRICE, TETHER * 900, LINEAR_RULES), RATIO),
+    lambda: core.size_linear_hedge(RATIO, COINS * 99, linear_perpetual(), PRICE, fee=RATE),
+    lambda: core.smallest_linear_hedgeable(RATIO, linear_perpetual("0.1234")),
+    lambda: (LINEAR.pnl(OTHER), LINEAR.initial_margin(NUMBER), LINEAR.return_on_margin(OTHER, NUMBER)),
     lambda: core.liquidation_price(SHORT, COINS / 100, core.MarginRules(BTC_TIERS)),
     lambda: core.lock_to_delivery(COINS, SHORT, PRICE, OTHER, timedelta(days=91), fee=RATE),
+    lambda: core.locked_carry(DOLLARS, RATIO, timedelta(days=91), timedelta(days=31)),
+    lambda: core.margin_for_never(SHORT, core.MarginRules(BTC_TIERS, core.LiquidationFamily.ENTRY)),
+    lambda: (KEPT.annual, KEPT.days_to_repay, core.ahead_after(KEPT, DEARER)),
+    lambda: core.order_value(linear_perpetual(), core.Contracts("1.2345678"), PRICE),
     lambda: core.maintenance_margin(COINS * 9, BTC_TIERS),
     lambda: core.margin_to_survive(SHORT, OTHER, core.MarginRules(BTC_TIERS, core.LiquidationFamily.ENTRY, RATE)),
     lambda: core.mark_liquidation_price(SHORT, COINS / 100, RATE, fee=RATE),

@@ -24,7 +24,11 @@ def test_a_book_with_an_empty_side_has_no_middle(bids, asks):
 
 def test_names_that_are_stored_and_sent_do_not_change():
     names = {kind: [each.value for each in kind] for kind in (Source, AmountUnit, LiquidationFamily)}
-    assert names == {Source: ["live", "sample"], AmountUnit: ["contracts", "usd"], LiquidationFamily: ["mark", "entry"]}
+    assert names == {
+        Source: ["live", "sample"],
+        AmountUnit: ["contracts", "usd", "coin"],
+        LiquidationFamily: ["mark", "entry"],
+    }
 
 
 def test_a_level_holds_no_fewer_than_no_contracts():

@@ -145,3 +145,45 @@ def power(base: Number, exponent: Number) -> Decimal:
     with localcontext(prec=80):
         logarithm = (Decimal(Fraction(base).numerator) / Fraction(base).denominator).ln()
         return (logarithm * Fraction(exponent).numerator / Fraction(exponent).denominator).exp()
+
+
+class LinearLedger:
+    """An account for a linear contract that remembers each open coin's purchase: USDT spent, coins held."""
+
+    def __init__(self, contract_size: Number):
+        self.contract_size = Fraction(contract_size)
+        self.lots: list[tuple[Fraction, Fraction]] = []
+        self.realised = Fraction(0)
+        self.fees = Fraction(0)
+
+    def trade(self, contracts: Number, price: Number, fee: Number = 0) -> None:
+        coins, price = Fraction(contracts) * self.contract_size, Fraction(price)
+        self.fees += abs(coins) * price * fee
+        held = sum((lot for lot, _ in self.lots), Fraction(0))
+        if held * coins < 0:
+            closed = min(abs(coins) / abs(held), Fraction(1))
+            self.realised += sum(lot * closed * (price - paid) for lot, paid in self.lots)
+            self.lots = [(lot * (1 - closed), paid) for lot, paid in self.lots if closed != 1]
+            coins += held * closed
+        if coins:
+            self.lots.append((coins, price))
+
+    @property
+    def contracts(self) -> Fraction:
+        return sum((lot for lot, _ in self.lots), Fraction(0)) / self.contract_size
+
+    def unrealised(self, price: Number) -> Fraction:
+        return sum((lot * (price - paid) for lot, paid in self.lots), Fraction(0))
+
+
+def linear_spare_margin(  # noqa: PLR0917 - everything the margin condition depends on
+    coins_long: Number,
+    entry: Number,
+    margin: Number,
+    price: Number,
+    tiers: list[tuple[Fraction, Fraction]],
+    fee: Number,
+) -> Fraction:
+    """USDT posted and gained at `price` less what the venue requires; `coins_long` is below zero for a short."""
+    value = abs(Fraction(coins_long)) * price
+    return margin + Fraction(coins_long) * (Fraction(price) - entry) - maintenance(value, tiers) - fee * value

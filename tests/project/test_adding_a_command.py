@@ -15,6 +15,7 @@ from bot.chat.vocabulary import Vocabulary
 from bot.market.sample import SampleMarket
 from bot.services.hedging import Hedging
 from bot.services.quotes import Quotes
+from bot.services.visits import Visit
 from bot.texts import English
 from tests.project.places import text_of
 
@@ -53,7 +54,7 @@ def frame(page, services):
 async def test_the_command_on_the_page_answers_what_was_typed(page, services, frame):
     command = page.COMMAND
     request = command.parse("btc binance", Vocabulary(services.quotes.venues))
-    screen = command.render(frame, await command.run(services, request))
+    screen = command.render(frame, await command.run(services, Visit(7, 7, private=True, at=NOW), request))
     assert request == page.DeliveryRequest("BTC", "binancecoinm")
     assert screen.html == "BTCUSD_261225 is delivered in 32 days."
 

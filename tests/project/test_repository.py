@@ -12,7 +12,9 @@ from tests.project.places import ROOT, project_files, text_of
 MEGABYTE = 1_000_000
 MOST_LINES, MOST_LINES_OF_TESTS = 300, 400
 # Files that may be longer, each with its reason.
-LONGER: dict[str, str] = {}
+LONGER: dict[str, str] = {
+    "hedgecore/__init__.py": "the front door has every name twice: where it comes from, and in __all__"
+}
 DOCUMENTS = [path for path in project_files() if path.suffix == ".md"]
 
 

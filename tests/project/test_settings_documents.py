@@ -42,6 +42,7 @@ def test_the_example_spells_out_every_default_that_can_be_written_down():
     unsaid = re.findall(r"^(\w+)=$", EXAMPLE, re.MULTILINE)
     assert unsaid == [
         "TELEGRAM_BOT_TOKEN",
+        "HEDGEBOT_VENUES",
         "HEDGEBOT_WEBHOOK_URL",
         "HEDGEBOT_WEBHOOK_SECRET",
         "HEDGEBOT_LISTEN",

@@ -15,6 +15,9 @@ from hedgecore import (
     InverseFuture,
     InversePerpetual,
     Level,
+    LinearMarginRules,
+    LinearPerpetual,
+    LinearTier,
     MarginRules,
     OrderBook,
     Price,
@@ -23,6 +26,7 @@ from hedgecore import (
     Source,
     Tier,
     Usd,
+    Usdt,
 )
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -46,6 +50,27 @@ PERPETUAL = InversePerpetual(
 )
 ETHER = replace(PERPETUAL, symbol="ETHUSD_PERP", coin="ETH", contract_value=Usd(10))
 DOLLAR_CONTRACT = replace(PERPETUAL, venue="bybit", symbol="BTCUSD", contract_value=Usd(1), amount_unit=AmountUnit.USD)
+# as at Deribit, where a contract is ten of the dollars that orders count, and as at Bitget
+TEN_DOLLARS = replace(DOLLAR_CONTRACT, symbol="BTC-PERPETUAL", contract_value=Usd(10))
+IN_COINS = replace(DOLLAR_CONTRACT, amount_unit=AmountUnit.COIN, lot=Contracts(64), smallest_order=Contracts(64))
+LINEAR_RULES = LinearMarginRules(
+    (LinearTier(Usdt(0), Rate("0.004"), Decimal(125)), LinearTier(Usdt(50_000), Rate("0.005"), Decimal(100)))
+)
+LINEAR = LinearPerpetual(
+    venue="binanceusdm",
+    symbol="BTCUSDT",
+    coin="BTC",
+    contract_size=Coin(1),
+    amount_unit=AmountUnit.COIN,
+    lot=Contracts("0.001"),
+    smallest_order=Contracts("0.001"),
+    taker_fee=Rate("0.0005"),
+    margin=LINEAR_RULES,
+)
+LINEAR_AT_WEEX = replace(
+    LINEAR, venue="weex", symbol="cmt_btcusdt", contract_size=Coin("0.001"), amount_unit=AmountUnit.CONTRACTS,
+    lot=Contracts(1), smallest_order=Contracts(1),
+)  # fmt: skip
 DATED = InverseFuture(
     venue="binancecoinm",
     symbol="BTCUSD_260626",
@@ -84,6 +109,6 @@ def snapshot(contract: Contract = PERPETUAL, price: str = "64000", **changes: ob
         best_bid=Price(Decimal(price) - Decimal("0.1")),
         best_ask=Price(Decimal(price) + Decimal("0.1")),
         book=book(price),
-        funding=funding() if isinstance(contract, InversePerpetual) else None,
+        funding=None if isinstance(contract, InverseFuture) else funding(),
     )
     return replace(market, **changes)  # type: ignore[arg-type]

@@ -15,10 +15,14 @@ from bot.services.drifting import Drifting
 from bot.services.groups import Groups
 from bot.services.hedging import Hedging
 from bot.services.keeping import Keeping
+from bot.services.linear import LinearHedging
 from bot.services.owning import Owning
+from bot.services.picks import Picks
 from bot.services.quotes import Quotes
+from bot.services.ranking import Ranker
 from bot.services.reminding import Reminding
 from bot.services.rights import Rights
+from bot.services.surveys import Surveys
 from bot.services.trading import Trading
 from bot.storage.archive import JsonArchive
 from bot.texts import English
@@ -50,12 +54,16 @@ class Desk:
     def __post_init__(self) -> None:
         self.members.administrators.add((GROUP, ANN))
         self.members.names |= {(GROUP, ANN): "Ann", (GROUP, BOB): "Bob"}
-        quotes = Quotes(self.market, self.clock, patience=timedelta(milliseconds=1))
+        quotes, picks = Quotes(self.market, self.clock, patience=timedelta(milliseconds=1)), Picks(self.clock)
+        surveys = Surveys(self.market, self.history, self.clock, share=timedelta(milliseconds=20))
         keeping = Keeping(self.books, self.profiles, self.members, self.reminders)
         rights = Rights(self.profiles, self.members, frozenset({ANN}))
         services = Services(
             quotes,
-            Hedging(quotes),
+            Hedging(quotes, picks),
+            surveys=surveys,
+            ranker=Ranker(surveys, picks),
+            linear_hedging=LinearHedging(quotes),
             keeping=keeping,
             groups=Groups(self.profiles, self.members, rights),
             drifting=Drifting(keeping, quotes, self.history),

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from bot.ports import Portfolio
-    from hedgecore import Contract, Entry
+    from hedgecore import Entry, InverseContract
     from tests.support.desk import Desk
 
 
 def sold(
-    contracts: str, price: str = "64000", contract: Contract = PERPETUAL, leverage: Decimal | None = None
+    contracts: str, price: str = "64000", contract: InverseContract = PERPETUAL, leverage: Decimal | None = None
 ) -> Traded:
     """A short of so many contracts, without a fee."""
     return Traded(contract, Fill(-Contracts(contracts), Price(price)), NOON, leverage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.chat import cards
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 LETTER = DRIFT
 _LARGEST = Coin(10**12)
+_SIX_PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +136,14 @@ def _shocks(frame: Frame, found: PortfolioDrift) -> Button | None:
     if len(hedges) != 1:
         return None
     (hedge,) = hedges
-    equity, ratio = Coin(round(hedge.drift.equity.value, 8)), Ratio(round(hedge.drift.ratio.value, 6))
-    if not (Ratio(0) < ratio <= Ratio(1) and Coin(0) < equity <= _LARGEST):
+    equity, ratio = Coin(round(hedge.drift.equity.value, 8)), hedge.drift.ratio.value
+    if not (0 < round(ratio, 6) <= 1 and Coin(0) < equity <= _LARGEST):
         return None
     (leg, *_) = hedge.legs
+    # Rounded up, and never beyond all: rounded down it would come to one contract less than there are.
+    whole = Ratio(min(ratio.quantize(_SIX_PLACES, ROUND_CEILING), Decimal(1)))
     request = HedgeRequest(
-        equity, ratio, hedge.coin, leg.contract.venue, leg.leverage, dated=leg.contract.kind == "inverse_future"
+        equity, whole, hedge.coin, leg.contract.venue, leg.leverage, dated=leg.contract.kind == "inverse_future"
     )
     return frame.button(frame.texts.shocks_button, "s", (*pack_hedge(request), "", "", ""))
 

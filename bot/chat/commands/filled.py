@@ -12,7 +12,7 @@ from bot.chat.tickets import unpack_ticket, unpack_tickets
 from bot.chat.trades import read_trade, take_portfolio
 from bot.errors import BadUsage, Problem
 from bot.services.entries import Several
-from bot.services.told import Told
+from bot.services.told import Told, names_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.chat.recording import TradeCard
     from bot.chat.screen import Keyboard, Screen
     from bot.chat.vocabulary import Vocabulary
+    from bot.ports import Venue
     from bot.services.keeping import Which
     from bot.services.told import Ticket
     from bot.services.visits import Visit
@@ -48,19 +49,23 @@ async def run(services: Services, visit: Visit, request: FilledRequest) -> Trade
     if not request.tickets:
         which = await meant(services, visit, request.which)
         return await concluded(services, visit, await services.trader.fill(visit, which, request.told))
-    ticket = _ticket(request)
+    ticket = _ticket(request, services.quotes.venues)
     outcome = await services.trader.follow(visit, ticket, request.told)
     return await concluded(services, visit, outcome, ticket)
 
 
-def _ticket(request: FilledRequest) -> Ticket:
+def _ticket(request: FilledRequest, venues: Sequence[Venue]) -> Ticket:
     """The only ticket, or the one whose contract was named."""
-    symbol = request.told.symbol
-    fitting = [ticket for ticket in request.tickets if symbol in {None, ticket.symbol.casefold()}]
     if len(request.tickets) == 1:
         return request.tickets[0]
+    symbol, venue, ids = request.told.symbol, request.told.venue, {each.code: each.id for each in venues}
+    fitting = [
+        ticket
+        for ticket in request.tickets
+        if symbol in {None, ticket.symbol.casefold()} and venue in {None, ids.get(ticket.venue, ticket.venue)}
+    ]
     if len(fitting) != 1:
-        raise Several(tuple(ticket.symbol for ticket in request.tickets))
+        raise Several(names_apart([(ticket.venue, ticket.symbol) for ticket in request.tickets], venues))
     return fitting[0]
 
 

@@ -10,14 +10,17 @@ from bot.chat import cards
 from bot.chat.buttons import keyboard
 from bot.chat.command import Command
 from bot.chat.hedge_data import hedge_data
-from bot.chat.links import SAVE
+from bot.chat.linear_card import LinearCard, linear_card, linear_explanation, linear_html
+from bot.chat.linear_data import linear_data
+from bot.chat.links import CONTRACTS, SAVE
 from bot.chat.markup import blocks, bold, escaped, lines, pre
-from bot.chat.requests import HEDGE_FIELDS, pack_hedge, read_hedge, unpack_hedge, unpack_whole
+from bot.chat.requests import HEDGE_FIELDS, pack_amount, pack_hedge, read_hedge_of_any_kind, unpack_hedge, unpack_whole
 from bot.chat.screen import Screen
+from bot.services.hedging import FUNDING_HORIZON
 from bot.services.shocks import STANDARD_SHOCKS
 from bot.texts import numbers, why
 from bot.texts.table import line
-from hedgecore import Ratio, Usd
+from hedgecore import AmountUnit, Ratio, Usd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,12 +29,14 @@ if TYPE_CHECKING:
     from bot.chat.screen import Button, Keyboard
     from bot.chat.vocabulary import Vocabulary
     from bot.services.hedging import HedgePlan, HedgeRequest
+    from bot.services.linear import LinearPlan
     from bot.services.visits import Visit
     from bot.texts import Texts
     from hedgecore import Rate
 
 LETTER = "h"
 _STEP = Ratio("0.1")
+_MOST_EXCHANGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,16 @@ class HedgeCard:
 
 def parse(text: str, vocabulary: Vocabulary) -> HedgeView:
     """The words after `/hedge`."""
-    return HedgeView(read_hedge(text, vocabulary))
+    return HedgeView(read_hedge_of_any_kind(text, vocabulary))
 
 
-async def run(services: Services, visit: Visit, view: HedgeView) -> HedgeCard:
+async def run(services: Services, visit: Visit, view: HedgeView) -> HedgeCard | LinearCard:
     """The plan at present prices, or the remembered one that is to be explained."""
+    if view.hedge.linear:
+        card = await linear_card(services, visit, view.hedge, view.explain)
+        if not card.explained:
+            services.recent.note(visit, card.plan)
+        return card
     if view.explain is not None and (plan := services.hedging.recall(view.hedge, view.explain, visit.usual)):
         return HedgeCard(view, plan)
     plan = await services.hedging.plan(view.hedge, visit.usual)
@@ -65,8 +75,10 @@ async def run(services: Services, visit: Visit, view: HedgeView) -> HedgeCard:
     return HedgeCard(view, plan, moved=view.explain is not None)
 
 
-def render(frame: Frame, card: HedgeCard) -> Screen:
+def render(frame: Frame, card: HedgeCard | LinearCard) -> Screen:
     """The card or its explanation."""
+    if isinstance(card, LinearCard):
+        return _linear(frame, card)
     return _explanation(frame, card) if card.view.explain is not None else _card(frame, card)
 
 
@@ -90,7 +102,7 @@ def _card(frame: Frame, card: HedgeCard) -> Screen:
     plan = card.plan
     texts = cards.words(frame, plan)
     rows = plan.scenarios(STANDARD_SHOCKS)
-    order = lines(bold(texts.order(plan.contract, plan.sizing.order)), escaped(_entry(frame, plan)))
+    order = lines(bold(texts.order(plan.contract, plan.sizing.order)), escaped(cards.entry(texts, plan)))
     html = blocks(
         cards.warnings(texts, plan.quote),
         cards.heading(texts, texts.hedge_title(plan.request.ratio, cards.held(texts, plan)), plan.quote),
@@ -101,6 +113,8 @@ def _card(frame: Frame, card: HedgeCard) -> Screen:
             escaped(texts.without_hedge()),
             escaped(texts.full_margin(cards.coins(texts, plan, plan.full_margin), plan.full_liquidation)),
             _rounding_note(texts, plan),
+            _unit_note(frame, plan),
+            escaped(texts.picked(plan.picked, plan.request.coin)) if plan.picked else None,
         ),
     )
     extra = (_why_button(frame, plan), _save_button(frame, plan))
@@ -108,11 +122,14 @@ def _card(frame: Frame, card: HedgeCard) -> Screen:
     return Screen(html, controls, hedge_data(plan, rows))
 
 
-def _entry(frame: Frame, plan: HedgePlan) -> str:
-    freshness = frame.texts.freshness(plan.quote)
-    if plan.fill.execution is None:
-        return frame.texts.entry_unknown(plan.fill.visible, freshness)
-    return frame.texts.entry(plan.fill.execution.average, freshness)
+def _linear(frame: Frame, card: LinearCard) -> Screen:
+    hedge = card.plan.request
+    if card.explained:
+        back = _back(frame, card.plan)
+        return Screen(linear_explanation(frame, card), keyboard([back]), linear_data(card))
+    why_button = frame.button(frame.texts.why, LETTER, pack(HedgeView(hedge, card.plan.moment)))
+    controls = _controls(frame, hedge, card.plan.quote.venue.id, (why_button,))
+    return Screen(linear_html(frame, card), controls, linear_data(card))
 
 
 def _figures(texts: Texts, plan: HedgePlan) -> str:
@@ -123,25 +140,12 @@ def _figures(texts: Texts, plan: HedgePlan) -> str:
             ("Hedged", numbers.percent(plan.sizing.achieved), *texts.beside(plan.position.notional)),
             ("Open", cards.coins(texts, plan, plan.sizing.open_coin), *texts.beside(plan.sizing.open_usd)),
             ("Margin", cards.coins(texts, plan, plan.margin), f"{numbers.trimmed(plan.request.leverage)}x"),
-            ("Liquid.", *_liquidation(texts, plan)),
+            ("Liquid.", *cards.liquidation(texts, plan)),
             ("Fee", cards.coins(texts, plan, plan.fee), *texts.beside(plan.fee_usd)),
-            ("Slippage", *_slippage(texts, plan)),
+            ("Slippage", *cards.slippage(texts, plan)),
             _carry(texts, plan),
         )
     )
-
-
-def _liquidation(texts: Texts, plan: HedgePlan) -> tuple[str, ...]:
-    if plan.liquidation is None or plan.liquidation_distance is None:
-        return (texts.none,)
-    price = f"${numbers.rough_price(plan.liquidation)}"
-    return price, numbers.percent_signed(plan.liquidation_distance, 0)
-
-
-def _slippage(texts: Texts, plan: HedgePlan) -> tuple[str, ...]:
-    if plan.fill.slippage is None:
-        return (texts.unknown,)
-    return numbers.percent(plan.fill.slippage.share, 3), *texts.beside(plan.fill.slippage.usd)
 
 
 def _carry(texts: Texts, plan: HedgePlan) -> tuple[str, ...]:
@@ -160,6 +164,14 @@ def _locked(basis: Ratio, simple: Rate) -> tuple[str, ...]:
     return numbers.percent_signed(basis, 2), f"{numbers.percent_signed(simple, 1)} a year"
 
 
+def _unit_note(frame: Frame, plan: HedgePlan) -> str | None:
+    """Said where an order has to be entered in coins, though it is reckoned in dollars."""
+    if plan.quote.inverse.amount_unit is not AmountUnit.COIN or frame.percent_only:
+        return None
+    coins = cards.coins(frame.texts, plan, plan.position.coin_value(plan.snapshot.mark))
+    return escaped(frame.texts.counted_in_coins(plan.quote.venue.name, coins))
+
+
 def _rounding_note(texts: Texts, plan: HedgePlan) -> str | None:
     """Said when whole contracts leave a dollar or more of the wanted hedge open."""
     left = plan.contract.notional(plan.sizing.exact) - plan.contract.notional(plan.sizing.contracts)
@@ -173,23 +185,17 @@ def _explanation(frame: Frame, card: HedgeCard) -> Screen:
         cards.warnings(frame.texts, plan.quote),
         cards.heading(frame.texts, why.TITLE, plan.quote),
         note and escaped(note),
-        *(_step(frame, step) for step in why.hedge_steps(plan)),
+        *(cards.step(frame, step) for step in why.hedge_steps(plan)),
         escaped(frame.texts.estimate()),
     )
-    back = frame.button(frame.texts.back, LETTER, pack_hedge(plan.request))
-    return Screen(html, keyboard([back]), hedge_data(plan, plan.scenarios(STANDARD_SHOCKS)))
-
-
-def _step(frame: Frame, step: why.Step) -> str:
-    numbers_said = None if frame.percent_only else escaped(step.numbers)
-    return lines(bold(step.name), escaped(step.formula), numbers_said)
+    return Screen(html, keyboard([_back(frame, plan)]), hedge_data(plan, plan.scenarios(STANDARD_SHOCKS)))
 
 
 def _controls(frame: Frame, hedge: HedgeRequest, venue: str | None, extra: Sequence[Button | None] = ()) -> Keyboard:
-    """Ratio down and up, leverage, exchange, and the rest. `venue` is the one that is shown."""
+    """Ratio down and up, leverage, exchange, and the rest. `venue` is the one that is shown, and stays until ↻."""
 
     def changed(label: str, **change: object) -> Button | None:
-        return frame.button(label, LETTER, pack_hedge(replace(hedge, **change)))  # type: ignore[arg-type]
+        return frame.button(label, LETTER, pack_hedge(replace(hedge, **{"venue": venue, **change})))  # type: ignore[arg-type]
 
     def ticked(label: str, *, on: bool) -> str:
         return f"{label} ✓" if on else label
@@ -201,9 +207,38 @@ def _controls(frame: Frame, hedge: HedgeRequest, venue: str | None, extra: Seque
             changed(f"{numbers.percent_short(higher)} +", ratio=higher) if higher > hedge.ratio else None,
         ],
         [changed(ticked(f"{times}x", on=hedge.leverage == times), leverage=Decimal(times)) for times in (1, 2, 3)],
-        [changed(ticked(each.name, on=each.id == venue), venue=each.id) for each in frame.venues],
-        [*extra, changed("↻")],
+        _exchanges(
+            frame,
+            hedge,
+            [
+                changed(ticked(each.name, on=each.id == venue), venue=each.id)
+                for each in frame.venues
+                if each.linear is hedge.linear
+            ],
+        ),
+        [*extra, _other_kind(frame, hedge), changed("↻", venue=hedge.venue)],
     )
+
+
+def _exchanges(frame: Frame, hedge: HedgeRequest, each: Sequence[Button | None]) -> Sequence[Button | None]:
+    """A few exchanges as buttons; where there are more, the way to a comparison of all of them for this hedge."""
+    if len(each) <= _MOST_EXCHANGES:
+        return each
+    compared = (hedge.coin, pack_amount(hedge.amount), str(hedge.ratio), str(FUNDING_HORIZON.days), "0")
+    return [frame.button(frame.texts.exchanges_button, CONTRACTS, compared)]
+
+
+def _other_kind(frame: Frame, hedge: HedgeRequest) -> Button | None:
+    """The same hedge in a contract of the other kind, at whichever exchange; None where no exchange lists any."""
+    if hedge.dated or all(each.linear is hedge.linear for each in frame.venues):
+        return None
+    label = frame.texts.inverse_button if hedge.linear else frame.texts.linear_button
+    return frame.button(label, LETTER, pack_hedge(replace(hedge, linear=not hedge.linear, venue=None)))
+
+
+def _back(frame: Frame, plan: HedgePlan | LinearPlan) -> Button | None:
+    """From an explanation to its card, at the exchange that the card is of."""
+    return frame.button(frame.texts.back, LETTER, pack_hedge(replace(plan.request, venue=plan.quote.venue.id)))
 
 
 def _why_button(frame: Frame, plan: HedgePlan) -> Button | None:

@@ -47,7 +47,8 @@ def render(frame: Frame, topic: str) -> Screen:
 def _overview(frame: Frame) -> str:
     """Each task with its commands."""
     tasks = frame.texts.tasks.values()
-    return blocks(*(lines(bold(name), " ".join(f"/{command}" for command in commands)) for name, commands in tasks))
+    listed = (lines(bold(name), " ".join(f"/{command}" for command in commands)) for name, commands in tasks)
+    return blocks(*listed, escaped(frame.texts.help_hint))
 
 
 def _one_task(frame: Frame, task: str) -> Screen:

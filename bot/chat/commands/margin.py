@@ -66,23 +66,33 @@ def render(frame: Frame, found: MarginMap) -> Screen:
     texts = cards.words(frame, plan)
     head = (f"post {plan.request.coin}", "of it", "liquid. at", "rise")
     first = 1 if frame.percent_only else 0
-    table = columns(head[first:], [_cells(frame, found, row)[first:] for row in found.rows], optional=1)
+    posted, survived = (
+        columns(head[first:], [_cells(frame, found, row, places)[first:] for row in rows], optional=1)
+        for rows, places in ((found.posted, 0), (found.rows, 1))
+    )
     html = blocks(
         cards.warnings(texts, plan.quote),
         cards.heading(texts, texts.margin_title(plan.request.ratio, cards.held(texts, plan)), plan.quote),
         lines(escaped(texts.order(plan.contract, plan.sizing.order)), escaped(texts.freshness(plan.quote))),
-        pre(table),
-        lines(escaped(texts.margin_advice()), escaped(texts.estimate())),
+        lines(escaped(texts.margin_posted()), pre(posted)),
+        lines(escaped(texts.margin_survived()), pre(survived)),
+        lines(
+            escaped(texts.margin_advice()),
+            escaped(texts.margin_rules(found.rate, found.tiers, found.family)),
+            escaped(texts.estimate()),
+        ),
     )
     return Screen(html, retry(frame, found.request), _data(found))
 
 
-def _cells(frame: Frame, found: MarginMap, row: MarginRow) -> tuple[str, ...]:
+def _cells(frame: Frame, found: MarginMap, row: MarginRow, places: int) -> tuple[str, ...]:
+    """A row; its rise to so many places."""
     posted = numbers.coin_rough(row.margin, found.plan.snapshot.mark)
     share = numbers.percent_tight(row.share)
     if row.price is None or row.rise is None:
         return posted, share, frame.texts.never, ""
-    return posted, share, numbers.rough_price(row.price), f"+{numbers.percent_tight(row.rise)}"
+    sign = "+" if row.rise > Ratio(0) else ""
+    return posted, share, numbers.rough_price(row.price), f"{sign}{numbers.percent_tight(row.rise, places)}"
 
 
 def pack(request: MarginRequest) -> tuple[str, ...]:
@@ -117,15 +127,19 @@ def _data(found: MarginMap) -> dict[str, Json]:
         "as_of": snapshot.as_of.isoformat().replace("+00:00", "Z"),
         "source": found.plan.quote.freshness.value,
         "mark_price": exact(snapshot.mark.value),
-        "rows": [
-            {
-                "margin_coin": exact(row.margin.value),
-                "share": exact(row.share.value),
-                "liquidation_price": exact(row.price.value) if row.price is not None else None,
-                "liquidation_distance": exact(row.rise.value) if row.rise is not None else None,
-            }
-            for row in found.rows
-        ],
+        "maintenance_rate": exact(found.rate.value),
+        "liquidation_family": found.family.value,
+        "posted": [_row_data(row) for row in found.posted],
+        "rows": [_row_data(row) for row in found.rows],
+    }
+
+
+def _row_data(row: MarginRow) -> dict[str, Json]:
+    return {
+        "margin_coin": exact(row.margin.value),
+        "share": exact(row.share.value),
+        "liquidation_price": exact(row.price.value) if row.price is not None else None,
+        "liquidation_distance": exact(row.rise.value) if row.rise is not None else None,
     }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.chat import cards
 from bot.chat.buttons import keyboard
 from bot.chat.command import Command
+from bot.chat.links import BASIS, FUNDING, PRICE
+from bot.chat.market_card import few_or, pack_choosing, rows, unpack_choosing
 from bot.chat.markup import blocks, escaped, pre
 from bot.chat.reading import read
 from bot.chat.requests import pack_price, unpack_price
@@ -20,44 +22,80 @@ from bot.texts.numbers import exact
 from bot.texts.table import line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.chat.command import Frame, Services
     from bot.chat.screen import Json, Keyboard
     from bot.chat.vocabulary import Vocabulary
     from bot.services.prices import PriceView
     from bot.services.visits import Visit
 
-LETTER = "p"
+LETTER = PRICE
 
 
-def parse(text: str, vocabulary: Vocabulary) -> PriceRequest:
+@dataclass(frozen=True, slots=True)
+class PricePage:
+    """Whose price is asked for, and whether its exchange is being chosen below it."""
+
+    asked: PriceRequest
+    choosing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCard:
+    """The market, and the page that shows it."""
+
+    page: PricePage
+    view: PriceView
+
+
+def parse(text: str, vocabulary: Vocabulary) -> PricePage:
     """The words after `/price`."""
     said = read(text, vocabulary, (CoinName, VenueName, KindName))
-    return PriceRequest(said.coin or vocabulary.usual.coin or DEFAULT_COIN, said.venue, bool(said.dated))
+    return PricePage(PriceRequest(said.coin or vocabulary.usual.coin or DEFAULT_COIN, said.venue, bool(said.dated)))
 
 
-async def run(services: Services, visit: Visit, request: PriceRequest) -> PriceView:
+async def run(services: Services, visit: Visit, page: PricePage) -> PriceCard:
     """The market at present."""
-    return await price(services.quotes, request, visit.preferences.venue)
+    return PriceCard(page, await price(services.quotes, page.asked, visit.preferences.venue))
 
 
-def render(frame: Frame, view: PriceView) -> Screen:
+def render(frame: Frame, card: PriceCard) -> Screen:
     """Mark, index, bid and ask, basis and funding."""
-    texts, quote = frame.texts, view.quote
+    texts, view, quote = frame.texts, card.view, card.view.quote
     html = blocks(
         cards.warnings(texts, quote),
         cards.heading(texts, texts.price_title(view.request.coin), quote),
         pre("\n".join(line(label, value) for label, value in _figures(frame, view))),
         escaped(texts.freshness(quote)),
     )
-    return Screen(html, retry(frame, view.request), _data(view))
+    return Screen(html, retry(frame, card.page), _data(view))
 
 
-def retry(frame: Frame, request: PriceRequest) -> Keyboard:
-    """Every venue, and refresh."""
+def retry(frame: Frame, page: PricePage) -> Keyboard:
+    """Venues with inverse contracts, or the way to them; the other cards of the market, and refresh."""
+    request = page.asked
+    venues = [
+        frame.button(venue.name, LETTER, pack_price(replace(request, venue=venue.id)))
+        for venue in frame.venues
+        if not venue.linear
+    ]
+    if page.choosing:
+        return keyboard(*rows(venues), [frame.button(frame.texts.back, LETTER, pack_price(request))])
     return keyboard(
-        [frame.button(venue.name, LETTER, pack_price(replace(request, venue=venue.id))) for venue in frame.venues],
-        [frame.button("↻", LETTER, pack_price(request))],
+        *few_or(venues, frame.button(frame.texts.exchange_button, LETTER, pack_choosing(pack_price(request)))),
+        [
+            frame.button(frame.texts.funding_button, FUNDING, (request.coin, request.venue or "")),
+            frame.button(frame.texts.basis_button, BASIS, (request.coin,)),
+            frame.button("↻", LETTER, pack_price(request)),
+        ],
     )
+
+
+def unpack(fields: Sequence[str]) -> PricePage:
+    """The fields of the request, and perhaps the mark of a choice."""
+    packed, choosing = unpack_choosing(fields, 3)
+    return PricePage(unpack_price(packed), choosing)
 
 
 def _figures(frame: Frame, view: PriceView) -> list[tuple[str, str]]:
@@ -112,5 +150,5 @@ def _data(view: PriceView) -> dict[str, Json]:
 
 
 COMMAND = Command(
-    name="price", letter=LETTER, parse=parse, run=run, render=render, unpack=unpack_price, retry=retry, in_menu=True
+    name="price", letter=LETTER, parse=parse, run=run, render=render, unpack=unpack, retry=retry, in_menu=True
 )

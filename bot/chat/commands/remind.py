@@ -26,6 +26,7 @@ from bot.chat.reminder_card import reminder_data, standing
 from bot.chat.rules import read_rule, take_rule, typed
 from bot.chat.screen import Screen
 from bot.chat.typed import no_retry
+from bot.errors import NoSuchPortfolio
 from bot.ports.reminders import Condition, Daily, Every, Measure
 
 if TYPE_CHECKING:
@@ -91,9 +92,20 @@ async def run(services: Services, visit: Visit, request: RemindRequest) -> Remin
 async def _ask(services: Services, visit: Visit, which: Which) -> RuleWanted:
     await services.keeper.require_editor(visit)
     listing = await services.reminders.listed(visit)
-    portfolio = await services.keeper.load(visit, which)
+    portfolio = await _named(services, visit, which)
     await drafts.begin(services, visit, LETTER, (pack_which(portfolio.id),))
     return RuleWanted(portfolio, visit.preferences.band.outer.value, listing, visit.private)
+
+
+async def _named(services: Services, visit: Visit, which: Which) -> Portfolio:
+    """The portfolio. Of several words that name none, the first may be a name and the others no rule."""
+    try:
+        return await services.keeper.load(visit, which)
+    except NoSuchPortfolio as missing:
+        name, _, rule = missing.name.partition(" ")
+        if rule and name.casefold() in map(str.casefold, missing.names):
+            read_rule(rule)
+        raise
 
 
 async def _set(services: Services, visit: Visit, which: Which, rule: Rule) -> ReminderSet:

@@ -15,6 +15,8 @@ from bot.chat.portfolio_card import holding
 from bot.chat.requests import HEDGE_FIELDS, pack_hedge, read_hedge, unpack_hedge, unpack_whole
 from bot.chat.screen import Screen
 from bot.errors import BadUsage, BotError, Problem
+from bot.services.entries import NotInverse
+from bot.services.linear import LinearPlan
 from bot.texts import numbers
 from hedgecore import Coin, HedgeError
 
@@ -97,7 +99,7 @@ async def run(services: Services, visit: Visit, request: SaveRequest) -> SaveRes
 async def _plan(services: Services, visit: Visit, request: SaveRequest) -> HedgePlan | None:
     """The plan of the card that is meant, else one at present prices; None where it is not needed and not to be had."""
     if request.hedge is None:
-        return services.recent.last(visit)
+        return _kept_here(services.recent.last(visit))
     if request.moment is not None and (plan := services.hedging.recall(request.hedge, request.moment, visit.usual)):
         return plan
     try:
@@ -106,6 +108,13 @@ async def _plan(services: Services, visit: Visit, request: SaveRequest) -> Hedge
         if request.settled:
             return None
         raise
+
+
+def _kept_here(plan: HedgePlan | LinearPlan | None) -> HedgePlan | None:
+    """The plan, if portfolios keep such ones. Raises NotInverse."""
+    if isinstance(plan, LinearPlan):
+        raise NotInverse(plan.contract)
+    return plan
 
 
 def _held(plan: HedgePlan) -> HedgeRequest:
@@ -174,6 +183,8 @@ def unpack(fields: Sequence[str]) -> SaveRequest:
     """A hedge with the moment of its card, or with nothing and the number of its suggested name."""
     moment, *number = fields[HEDGE_FIELDS:]
     hedge = unpack_hedge(fields[:HEDGE_FIELDS])
+    if hedge.linear:  # no card offers to save one
+        raise BadButton(ButtonFault.OLD)
     if not number:
         return SaveRequest(hedge, moment=unpack_whole(moment))
     if moment or len(number) > 1 or not isinstance(hedge.amount, Coin):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.chat.buttons import BadButton, ButtonFault, keyboard
 from bot.chat.command import Command
+from bot.chat.market_card import few_or, rows
 from bot.chat.markup import blocks, bold, code, escaped, lines, pre
 from bot.chat.preferences import Settled, read_setting, unpack_setting
 from bot.chat.screen import Screen
@@ -22,20 +23,25 @@ if TYPE_CHECKING:
     from bot.chat.command import Frame, Services
     from bot.chat.screen import Button, Json, Keyboard
     from bot.chat.vocabulary import Vocabulary
-    from bot.ports import Preferences
+    from bot.ports import Preferences, Venue
     from bot.services.visits import Visit
 
 LETTER = "g"
 _NIGHT = "22:00-07:00"
+_EXCHANGE = "exchange"
+_CHOOSING = Settled(value=_EXCHANGE)
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsCard:
-    """What is settled, and whether it is a person's; how many of how many reminders, None where there are none."""
+    """What is settled, and whether it is a person's; how many of how many reminders, None where there are none; and
+    whether the exchange is being chosen.
+    """
 
     preferences: Preferences
     private: bool
     reminders: tuple[int, int] | None = None
+    choosing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ async def run(services: Services, visit: Visit, request: Settled) -> SettingsRes
         await services.keeper.prefer(visit, preferences)
         if request.field == "zone" and services.reminding is not None:
             await services.reminding.rezoned(visit, preferences.zone)
-    return SettingsCard(preferences, visit.private, await _reminders(services, visit))
+    return SettingsCard(preferences, visit.private, await _reminders(services, visit), request == _CHOOSING)
 
 
 async def _reminders(services: Services, visit: Visit) -> tuple[int, int] | None:
@@ -92,9 +98,11 @@ def render(frame: Frame, card: SettingsResult) -> Screen:
 
 
 def unpack(fields: Sequence[str]) -> Settled:
-    """No field to look, or a setting and its value."""
+    """No field to look, the exchange alone to choose it, or a setting and its value."""
     if not fields:
         return Settled()
+    if list(fields) == [_EXCHANGE]:
+        return _CHOOSING
     name, value = fields
     return unpack_setting(name, value)
 
@@ -134,14 +142,23 @@ def _choices(frame: Frame, card: SettingsCard) -> Keyboard:
     def choice(label: str, name: str, value: str, *, on: bool) -> Button | None:
         return frame.button(f"{label} ✓" if on else label, LETTER, (name, "off" if on else value))
 
+    exchanges = [choice(each.name, _EXCHANGE, each.id, on=settled.venue == each.id) for each in _exchanges(frame)]
+    if card.choosing:
+        return keyboard(*rows(exchanges), [frame.button(texts.back, LETTER, ())])
     percent = [choice(texts.only_percent, "percent", "on", on=settled.percent_only)]
     return keyboard(
-        [choice(each.name, "exchange", each.id, on=settled.venue == each.id) for each in frame.venues],
+        *few_or(exchanges, frame.button(texts.exchange_button, LETTER, (_EXCHANGE,))),
         [choice(f"{times}x", "leverage", f"{times}x", on=settled.leverage == times) for times in (1, 2, 3)],
         [_policy(frame, each, on=settled.policy is each) for each in Policy],
         [choice(texts.quiet_nights, "quiet", _NIGHT, on=_written(settled.quiet) == _NIGHT)],
         [] if card.private else percent,
     )
+
+
+def _exchanges(frame: Frame) -> list[Venue]:
+    """Each once: the one that is settled stands for its contracts of both kinds."""
+    connected = {each.id for each in frame.venues}
+    return [each for each in frame.venues if each.beside not in connected]
 
 
 def _policy(frame: Frame, policy: Policy, *, on: bool) -> Button | None:

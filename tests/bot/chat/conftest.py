@@ -11,9 +11,14 @@ from bot.chat.conversation import Pressed, Said
 from bot.chat.dialogue import Dialogue
 from bot.chat.screen import Notice
 from bot.services.hedging import Hedging
+from bot.services.linear import LinearHedging
+from bot.services.picks import Picks
 from bot.services.quotes import Quotes
+from bot.services.ranking import Ranker
+from bot.services.surveys import Surveys
 from bot.texts import English
 from tests.bot.chat.people import ANN
+from tests.support.fake_history import FakeHistory
 from tests.support.fakes import FakeClock, FakeMarket
 
 
@@ -28,9 +33,22 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def dialogue(market, clock) -> Dialogue:
-    quotes = Quotes(market, clock, patience=timedelta(milliseconds=1))
-    return Dialogue(Services(quotes, Hedging(quotes)), English(), clock)
+def history() -> FakeHistory:
+    return FakeHistory()
+
+
+@pytest.fixture
+def dialogue(market, clock, history) -> Dialogue:
+    quotes, picks = Quotes(market, clock, patience=timedelta(milliseconds=1)), Picks(clock)
+    surveys = Surveys(market, history, clock, share=timedelta(milliseconds=20))
+    services = Services(
+        quotes,
+        Hedging(quotes, picks),
+        surveys=surveys,
+        ranker=Ranker(surveys, picks),
+        linear_hedging=LinearHedging(quotes),
+    )
+    return Dialogue(services, English(), clock)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 EVE = 1003
 WEEK = timedelta(days=7)
+MARKET = ["/hedge 20000 0.5", "/contracts 20000 0.5", "/funding", "/basis", "/price", "/margin 20000 0.5"]
 
 
 @dataclass
@@ -155,6 +156,23 @@ async def test_a_group_is_told_once_and_let_in_as_a_whole(door):
     await door.press(door.button_for(ANN), ANN)
     assert "/hedge" in await text(door.hears(EVE, chat=GROUP))
     assert "only people" in await text(door.hears(EVE))
+
+
+@pytest.mark.parametrize("command", MARKET)
+async def test_cards_about_markets_are_for_those_who_are_in(door, command):
+    assert "owner" in await text(door.hears(BOB, command))
+    assert await door.hears(BOB, command) is None
+    assert await door.hears(BOB, command, chat=GROUP) is not None
+    assert await door.hears(BOB, command, chat=GROUP) is None
+    assert door.desk.market.asked == []
+    card = await door.hears(ANN, command)
+    assert "BTC" in card.html
+    data = next(each.data for row in card.buttons for each in row if each.label == "↻")
+    forged = data.replace("rt|", "ru|", 1)  # Bob's, in base 36
+    asked = len(door.desk.market.asked)
+    assert await door.press(forged, BOB) == Notice(English().not_let_in())
+    assert await door.press(data, BOB, GROUP) == Notice(English().not_let_in())
+    assert len(door.desk.market.asked) == asked
 
 
 async def test_who_is_let_in_brings_no_group_along(door):

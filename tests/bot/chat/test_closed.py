@@ -43,7 +43,7 @@ async def test_at_a_price_it_is_recorded(desk, words):
     assert screen.html == (
         "<b>Recorded in “half”</b>\n\n"
         "<b>Bought 320 contracts × $100 of BTCUSD_PERP at 60,000.00</b>\n"
-        "fee 0.05 %\n\n"
+        "at Binance COIN-M, fee 0.05 %\n\n"
         "Nothing is open in BTCUSD_PERP any more."
     )
     assert labels(screen) == [["Show", "Drift"]]

@@ -62,13 +62,17 @@ async def test_prices_too_old_for_an_order_are_refused_with_their_age(say, clock
         ("/hedge 20000 0.5 zzzzzz", "There are BTC, ETH."),
         ("/hedge 20000 0.5 eth dated", "There is no dated inverse contract for “ETH”"),
         ("/hedge 20000 0.5 binanse", "Did you mean Binance COIN-M?"),
-        ("/hedge 20000 0.5 okx", "not connected to “okx”, only to Binance COIN-M, Bybit"),
+        ("/hedge 20000 0.5 okx", "I am not connected to “okx”. /contracts BTC compares the exchanges that I ask."),
+        ("/hedge 20000 usdt half", "“20000 usdt” could be an amount or the kind of contract: write $20000 for"),
         ("/hedge 100 0.5", "smallest order of $100 at Binance COIN-M. At this ratio it takes at least 0.00313 BTC."),
         ("/hedge 20000 0.5 125.5x", "1x to 125x"),
         ("/hedge 1b 1 20x", "20x is more than the exchange allows for a position of this size: 5x at most."),
+        ("/shock 20000 0.5 30 -40", "“30” is one number too many: I need one amount and one ratio, and a price change"),
+        ("/shock 20000 0.5 30%", "“30%” is one number too many"),
         ("/shock 20000 0.5 -100", "“-100%” is no price change I can show"),
         ("/shock 20000 0.5 +10001", "is no price change I can show"),
         ("/shock 20000 0.5 " + " ".join(f"+{n}" for n in range(1, 14)), "12 at most"),
+        ("/margin 20000 0.5 +20000", "“+20,000%” is no rise that I can show"),
         ("/margin 20000 0.5 -20", "only a rise can liquidate a short"),
         ("/margin 20000 0.5 +20 +30", "one number too many"),
         ("/price 5", "I do not know what “5” means in this command"),
@@ -124,7 +128,16 @@ async def test_the_shock_card_says_what_it_assumes(say, press):
 
 async def test_the_margin_map_ends_at_never(say):
     screen = await say("/margin 20000 0.5 +150%")
-    table = screen.html.partition("<pre>")[2].partition("</pre>")[0].splitlines()
+    posted, table = (part.partition("</pre>")[0].splitlines() for part in screen.html.split("<pre>")[1:])
+    assert posted == [
+        "post BTC of it liquid. at  rise",
+        " 0.00781    5%     67,099   +5%",
+        " 0.01563   10%     70,827  +11%",
+        " 0.03125   20%     79,680  +25%",
+        " 0.07813   50%    127,488  +99%",
+        " 0.11719   75%    254,976 +298%",
+        " 0.15625  100%      never",
+    ]
     assert table == [
         "post BTC of it liquid. at  rise",
         " 0.03175 20.3%     80,000  +25%",
@@ -136,6 +149,7 @@ async def test_the_margin_map_ends_at_never(say):
         " 0.14069   90%    640,000 +900%",
         " 0.15625  100%      never",
     ]
+    assert "Maintenance margin: 0.40 % of the short's value at the mark, more for larger ones." in screen.html
 
 
 async def test_the_price_card_shows_the_market_and_its_age(say, clock):

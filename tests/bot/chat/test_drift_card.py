@@ -13,7 +13,7 @@ from bot.chat.markup import utf16_units
 from bot.chat.screen import Notice, Outcome
 from hedgecore import Coin, CoinsMoved, Price, Source, Withdrawn
 from tests.bot.chat.people import labels
-from tests.support.builders import DATED, ETHER, NOON, snapshot
+from tests.support.builders import DATED, DOLLAR_CONTRACT, ETHER, NOON, snapshot
 from tests.support.desk import ANN, BOB, GROUP, Desk
 from tests.support.ledger import FULL, HALF, hedged, keep, sold
 
@@ -165,6 +165,12 @@ async def test_shocks_are_those_of_the_hedge_as_it_is(desk):
     assert "Shocks: 66.6667 % hedge of 1.5 BTC ($48,000)" in shocks.html
 
 
+async def test_shocks_are_of_as_many_contracts_as_are_short(desk):
+    await keep(desk, "small", CoinsMoved("BTC", Coin("0.31240625"), NOON), sold("12000", "64000", DOLLAR_CONTRACT))
+    shocks = await desk.pressed(await desk.sees("/drift small"), "Shocks")
+    assert "SELL 12,000 USD of BTCUSD" in shocks.html
+
+
 async def test_show_and_refresh(desk):
     await keep(desk, "half", *HALF)
     screen = await desk.sees("/drift half")
@@ -253,6 +259,7 @@ async def test_a_delivery_is_recorded_and_said_or_said_to_be_missing(desk):
     await keep(desk, "dated", *HALF[:2], sold("320", contract=ended))
     missing = await desk.sees("/drift dated")
     assert "BTCUSD_260301 has ended, and its delivery price is not known yet, so I give no ratio." in missing.html
+    assert "or record it: /closed NAME BTCUSD_260301 @ PRICE fee 0%." in missing.html
     desk.history.delivered["BTCUSD_260301"] = Price(32000)
     assert (
         "BTCUSD_260301 was delivered at 32,000.00 on 01 Mar 2026; I recorded it."

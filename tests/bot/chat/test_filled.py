@@ -50,7 +50,7 @@ async def test_a_trade_with_a_price_is_recorded_with_what_is_short_now(desk):
     assert screen.html == (
         "<b>Recorded in “half”</b>\n\n"
         "<b>Sold 320 contracts × $100 of BTCUSD_PERP at 32,000.00</b>\n"
-        "fee 0.02 %, 3x\n\n"
+        "at Binance COIN-M, fee 0.02 %, 3x\n\n"
         "Short now: 640 contracts × $100 of BTCUSD_PERP, sold at 42,666.67 on average."
     )
     assert labels(screen) == [["Show", "Drift"]]
@@ -314,7 +314,7 @@ async def test_a_group_that_shows_no_amounts_reads_none(desk):
     assert screen.html == (
         "<b>Recorded in “half”</b>\n\n"
         "<b>Sold BTCUSD_PERP at 64,000.00</b>\n"
-        "fee 0.05 %\n\n"
+        "at Binance COIN-M, fee 0.05 %\n\n"
         "Short now: BTCUSD_PERP, sold at 64,000.00 on average."
     )
     proposal = await desk.sees(PROPOSAL, ANN, GROUP)

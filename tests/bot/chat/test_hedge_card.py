@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chat.screen import Outcome
-from hedgecore import Price
-from tests.bot.chat.people import labels
-from tests.support.builders import book, funding, snapshot
+from hedgecore import AmountUnit, Contracts, Price
+from tests.bot.chat.people import ANN, labels
+from tests.support.builders import DOLLAR_CONTRACT, book, funding, snapshot
+from tests.support.desk import GROUP, Desk
 
 HEDGE_CARD = """<b>Hedge 50 % of $20,000 in BTC</b>
 Binance COIN-M · BTCUSD_PERP perpetual
@@ -35,7 +36,8 @@ BTC       spot   short     net
 
 * liquidated at about 127,488: the posted 0.07813 BTC is lost, 0.23438 BTC stays unhedged.
 Without the hedge you keep the spot column.
-At 1x (0.15625 BTC posted) price alone never liquidates it."""
+At 1x (0.15625 BTC posted) price alone never liquidates it.
+I picked the exchange: the first that answered. /contracts BTC compares all."""
 
 
 async def test_the_hedge_card_is_the_one_of_the_product(say, market):
@@ -101,7 +103,9 @@ async def test_funding_that_is_paid_says_so(say, market):
 
 async def test_too_thin_a_book_says_how_much_it_shows(say, market):
     market.snapshots["BTCUSD_PERP"] = snapshot(book=book(size="42"))
-    assert "the book shows only 42 contracts" in (await say("/hedge 20000 0.5")).html
+    assert "the book shows only 42 contracts × $100" in (await say("/hedge 20000 0.5")).html
+    market.snapshots["BTCUSD"] = snapshot(DOLLAR_CONTRACT, book=book(size="4200"))
+    assert "the book shows only 4,200 USD" in (await say("/hedge 20000 0.5 bybit")).html
 
 
 async def test_never_liquidated_is_none_and_null(say):
@@ -118,8 +122,21 @@ async def test_a_dollar_amount_venue_is_told_dollars(say):
     assert screen.fields["order"]["contracts"] == "10000"
 
 
+async def test_a_venue_that_counts_coins_is_told_dollars_and_the_coins_they_are(market):
+    in_coins = replace(DOLLAR_CONTRACT, amount_unit=AmountUnit.COIN, lot=Contracts(64), smallest_order=Contracts(64))
+    market.listed["bybit"] = (in_coins,)
+    market.snapshots[in_coins.symbol] = snapshot(in_coins)
+    desk = Desk(market)
+    said = "Bybit counts its orders in the coin: this one is 0.15600 BTC at the mark."
+    screen = await desk.sees("/hedge 20000 0.5 bybit")
+    assert "<b>SELL 9,984 USD of BTCUSD</b>" in screen.html
+    assert said in screen.html
+    await desk.sees("/percent on", ANN, GROUP)
+    assert "counts its orders" not in (await desk.sees("/hedge 20000 0.5 bybit", ANN, GROUP)).html
+
+
 async def test_whole_contracts_that_leave_dollars_open_say_how_many(say):
-    assert "Whole contracts leave $50.00 of the wanted hedge open." in (await say("/hedge 20100 0.5")).html
+    assert "Rounding the order down leaves $50.00 of the wanted hedge open." in (await say("/hedge 20100 0.5")).html
 
 
 async def test_whole_contracts_that_fit_say_nothing(say):

@@ -95,7 +95,9 @@ async def test_a_number_alone_is_refused_where_several_coins_could_be_meant(desk
     [
         ("", "Which portfolio? I need its name. Try /hold half 0.3 btc"),
         ("half", "How many coins? I need an amount with its coin, such as 0.3 btc. Try /hold half 0.3 btc"),
-        ("0.3 btc", "How many coins?"),
+        ("0.3 btc", "Which portfolio? I need its name. Try /hold half 0.3 btc"),
+        ("0.3btc", "Which portfolio?"),
+        ("cold wallet 0.3 btc", "If “cold wallet” is the name, put it in quotation marks"),
         ("half btc", "How many coins?"),
         ("half 0.3 0.2", "How many coins?"),
         ("half 0.3 btc 0.2", "How many coins?"),

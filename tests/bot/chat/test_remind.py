@@ -105,8 +105,13 @@ async def test_a_wrong_rule_is_refused_by_name_with_an_example(desk):
     assert (screen.outcome, desk.reminders.kept) == (Outcome.BAD_INPUT, {})
 
 
+async def test_words_behind_a_known_name_that_are_no_rule_are_refused_as_one(desk):
+    assert "I do not know the rule “monthly”" in (await desk.sees("/remind half monthly please")).html
+
+
 async def test_a_portfolio_that_is_not_there_gets_none(desk):
     assert "There is no portfolio “hlaf” here. Did you mean “half”?" in (await desk.sees("/remind hlaf every 4h")).html
+    assert "There is no portfolio “hlaf now and then” here." in (await desk.sees("/remind hlaf now and then")).html
 
 
 async def test_the_very_same_is_set_once(desk):

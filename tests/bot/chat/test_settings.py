@@ -105,7 +105,7 @@ async def test_the_card_shows_what_is_settled_and_what_is_not(desk):
     assert table.splitlines() == [
         "Zone               Europe/Berlin",
         "Coin           BTC, unless named",
-        "Exchange      first that answers",
+        "Exchange        picked each time",
         "Leverage        2x, unless named",
         "Fee                    as listed",
         "Policy                     ratio",

@@ -87,7 +87,7 @@ def test_each_word_has_its_meaning(text, told):
         ("100 2x 3x", Problem.TWO_LEVERAGES, "2x", "3x"),
         ("100 bybit binance", Problem.TWO_VENUES, "bybit", "binancecoinm"),
         ("100 perp dated", Problem.TWO_KINDS, "perp", "dated"),
-        ("100 okx", Problem.NOT_CONNECTED, "okx", "Binance COIN-M, Bybit"),
+        ("100 okx", Problem.NOT_CONNECTED, "okx", ""),
         ("half", Problem.NOT_WANTED_HERE, "half", ""),
         ("50%", Problem.NOT_WANTED_HERE, "50%", ""),
         ("-5", Problem.NEGATIVE, "-5", ""),

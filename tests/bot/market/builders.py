@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import VenueUnavailable
+from hedgecore import LinearPerpetual
 from tests.support.exchange import BINANCE, BYBIT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.market.live import LiveMarket
-    from hedgecore import Contract
+    from hedgecore import Contract, InverseContract
 
 VENUES = [BINANCE, BYBIT]
 BITCOIN = {BINANCE: "BTCUSD_PERP", BYBIT: "BTCUSD"}
@@ -66,3 +67,19 @@ async def failure_of(call: Awaitable[object]) -> VenueUnavailable:
 async def contract_of(market: LiveMarket, venue: str, symbol: str) -> Contract:
     """The contract that a venue lists under this symbol."""
     return next(c for c in await market.contracts(venue) if c.symbol == symbol)
+
+
+async def inverse_contracts(market: LiveMarket, venue: str) -> list[InverseContract]:
+    """What a venue lists that lists inverse contracts only."""
+    return [only_inverse(contract) for contract in await market.contracts(venue)]
+
+
+async def inverse_contract_of(market: LiveMarket, venue: str, symbol: str) -> InverseContract:
+    """The inverse contract that a venue lists under this symbol."""
+    return only_inverse(await contract_of(market, venue, symbol))
+
+
+def only_inverse(contract: Contract) -> InverseContract:
+    """The contract itself, which must be an inverse one."""
+    assert not isinstance(contract, LinearPerpetual)
+    return contract

@@ -22,7 +22,7 @@ def clock() -> StoppedClock:
 
 @pytest.fixture
 async def exchange(clock: StoppedClock) -> AsyncIterator[ExchangeServer]:
-    async with ExchangeServer(World(clock.now)) as server:
+    async with ExchangeServer(World(clock.now), venues=[BINANCE, BYBIT]) as server:
         yield server
 
 

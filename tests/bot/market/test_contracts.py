@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import Outage
 from hedgecore import AmountUnit, Contracts, InverseFuture, InversePerpetual, Price, Rate, Usd
-from tests.bot.market.builders import StoppedClock, failure_of
+from tests.bot.market.builders import StoppedClock, failure_of, inverse_contracts
 from tests.support.exchange import BINANCE, BYBIT, ExchangeServer, Instrument
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ CHRISTMAS = datetime(2026, 12, 25, 8, tzinfo=UTC)
 
 
 async def test_binance_counts_contracts_of_100_usd_of_bitcoin_and_10_usd_of_the_others(market: LiveMarket) -> None:
-    values = {c.coin: (c.contract_value, c.amount_unit, c.lot) for c in await market.contracts(BINANCE)}
+    values = {c.coin: (c.contract_value, c.amount_unit, c.lot) for c in await inverse_contracts(market, BINANCE)}
     assert values == {
         "BTC": (Usd(100), AmountUnit.CONTRACTS, Contracts(1)),
         "ETH": (Usd(10), AmountUnit.CONTRACTS, Contracts(1)),
@@ -29,7 +29,7 @@ async def test_binance_counts_contracts_of_100_usd_of_bitcoin_and_10_usd_of_the_
 
 
 async def test_bybit_counts_dollars(market: LiveMarket) -> None:
-    values = {c.coin: (c.contract_value, c.amount_unit, c.lot) for c in await market.contracts(BYBIT)}
+    values = {c.coin: (c.contract_value, c.amount_unit, c.lot) for c in await inverse_contracts(market, BYBIT)}
     assert values == dict.fromkeys(["BTC", "ETH", "XRP"], (Usd(1), AmountUnit.USD, Contracts(1)))
 
 

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from tests.bot.market.builders import NOON
-from tests.support.exchange import BINANCE, BYBIT, ExchangeServer
+from tests.support.exchange import BINANCE, BYBIT, VENUES, ExchangeServer
 
 
 async def ask(url: str) -> tuple[int, Any]:
@@ -80,7 +80,7 @@ async def test_as_a_process_it_prints_its_addresses_and_is_controlled_from_outsi
     try:
         assert server.stdout is not None
         urls = json.loads(await asyncio.wait_for(server.stdout.readline(), 20))
-        assert sorted(urls) == [BINANCE, BYBIT]
+        assert tuple(urls) == VENUES
         async with aiohttp.ClientSession() as session:
             price = {"call": "set_price", "arguments": {"coin": "BTC", "index": "70000"}}
             await session.post(f"{urls[BYBIT]}/control", json=price)

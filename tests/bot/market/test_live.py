@@ -38,7 +38,9 @@ def test_an_unknown_venue_is_named_with_the_known_ones(clock: StoppedClock) -> N
     assert "binancecoinm, bybit" in refused.value.why
 
 
-@pytest.mark.parametrize("urls", [{"okx": "https://host"}, {BYBIT: "host"}, {BYBIT: "ftp://host"}, {BYBIT: "http://"}])
+@pytest.mark.parametrize(
+    "urls", [{"mtgox": "https://host"}, {BYBIT: "host"}, {BYBIT: "ftp://host"}, {BYBIT: "http://"}]
+)
 def test_an_address_that_cannot_be_used_is_refused(clock: StoppedClock, urls: dict[str, str]) -> None:
     with pytest.raises(BadSettings) as refused:
         LiveMarket([BYBIT], urls, clock=clock)

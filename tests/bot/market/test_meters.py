@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,6 +43,16 @@ async def test_what_is_handed_out_again_is_not_told_again(metered: LiveMarket, m
     await metered.snapshot(contract)
     await metered.snapshot(contract)
     assert len(meters.told) == 1
+
+
+@each_venue
+async def test_a_call_that_tells_of_all_contracts_is_one_answer(
+    metered: LiveMarket, meters: FakeMeters, exchange: ExchangeServer, venue: str
+) -> None:
+    exchange.world.lag(venue, 7)
+    contracts = await metered.contracts(venue)
+    first, *_ = await asyncio.gather(*(metered.glance(contract) for contract in contracts))
+    assert meters.told == [("answered", venue, first.as_of)]
 
 
 @each_venue

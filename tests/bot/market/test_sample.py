@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import BadSettings, Outage
 from bot.market.sample import SampleMarket
-from bot.market.venues import ROWS
+from bot.market.venues import LINEAR_ROWS, ROWS
 from hedgecore import Contract, InverseFuture, Price, Rate, Snapshot, Source
 from tests.bot.market.builders import NOON, failure_of
 from tests.support.exchange import BINANCE, BYBIT
@@ -68,7 +68,7 @@ async def test_everything_is_labelled_as_sample_and_is_of_now(sample: SampleMark
     assert {(s.source, s.as_of) for s in all_of_it} == {(Source.SAMPLE, NOON)}
     assert {s.book.as_of for s in all_of_it if s.book} == {NOON}
     assert all(s.book and s.best_bid == s.book.bids[0].price < s.mark for s in all_of_it)
-    assert len(all_of_it) == 11
+    assert len(all_of_it) == 49
 
 
 async def test_both_venues_offer_the_two_coins_that_matter(sample: SampleMarket) -> None:
@@ -127,4 +127,4 @@ async def test_a_contract_that_is_not_in_the_sample_is_unsupported(sample: Sampl
 def test_an_unknown_venue_is_refused() -> None:
     with pytest.raises(BadSettings):
         SampleMarket(["bitmex"], clock=Date(NOON))
-    assert {venue.id for venue in SampleMarket(clock=Date(NOON)).venues} == set(ROWS)
+    assert {venue.id for venue in SampleMarket(clock=Date(NOON)).venues} == {*ROWS, *LINEAR_ROWS}

@@ -7,15 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.market.venues import ROWS, VenueRow, read_contract
+from bot.market.row import VenueRow, read_contract
+from bot.market.venues import ROWS
 from bot.market.wire import RawSteps
-from hedgecore import AmountUnit, Contracts, LiquidationFamily, Rate, Usd
+from hedgecore import Contracts, LiquidationFamily, Rate, Usd
+from tests.support.venue_table import DOCUMENT, TABLES, documented
 
-DOCS = Path(__file__).parents[3] / "docs"
-
-
-def _percent(rate: Rate) -> str:
-    return f"{(rate * 100).value.normalize():f} %"
+GUIDE = Path(__file__).parents[3] / "docs" / "adding-a-venue.md"
 
 
 each_row = pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
@@ -29,7 +27,7 @@ def test_margin_tiers_rise_in_rate_and_fall_in_leverage(row: VenueRow) -> None:
         assert rates == sorted(set(rates))
         assert leverages == sorted(set(leverages), reverse=True)
         assert all(0 < rate < 1 for rate in rates)
-        assert rules.family is LiquidationFamily.MARK
+        assert (rules.family is LiquidationFamily.ENTRY) is (row.venue.id in {"krakenfutures", "phemex"})
 
 
 @each_row
@@ -47,9 +45,9 @@ def test_a_venue_that_counts_dollars_of_a_larger_contract_is_converted() -> None
 
 @pytest.mark.parametrize(
     ("difference", "is_offered"),
-    [({}, True), ({"type": "option"}, False), ({"type": "spot"}, False), ({"active": None}, False)],
+    [({}, True), ({"type": "option"}, False), ({"type": "spot"}, False), ({"quote": "USDC"}, False)],
 )
-def test_only_perpetual_and_dated_contracts_that_trade_are_offered(
+def test_only_perpetual_and_dated_contracts_in_dollars_are_offered(
     difference: dict[str, object], *, is_offered: bool
 ) -> None:
     market = {
@@ -73,33 +71,13 @@ def test_names_codes_and_aliases_belong_to_one_venue_each() -> None:
     assert all(row.venue.id in row.venue.aliases for row in ROWS.values())
 
 
-@each_row
-def test_the_documentation_has_the_row(row: VenueRow) -> None:
-    text = (DOCS / "venues.md").read_text("utf-8")
-    unit = {AmountUnit.CONTRACTS: "whole contracts", AmountUnit.USD: "US dollars"}[row.amount_unit]
-    line = next(line for line in text.splitlines() if line.startswith(f"| {row.venue.name} |"))
-    assert [cell.strip() for cell in line.split("|")[2:6]] == [
-        f"`{row.venue.id}`",
-        f"`{row.venue.code}`",
-        unit,
-        _percent(row.taker_fee),
-    ]
-
-
-@each_row
-@pytest.mark.parametrize("table", ["margin", "other_margin"])
-def test_the_documentation_has_every_margin_tier(row: VenueRow, table: str) -> None:
-    text = (DOCS / "venues.md").read_text("utf-8")
-    tables = row.margin if table == "margin" else {"others": row.other_margin}
-    for coin, rules in tables.items():
-        for tier in rules.tiers:
-            leverage = "not known" if tier.highest_leverage is None else f"{tier.highest_leverage}x"
-            rate = _percent(tier.maintenance_rate)
-            assert f"| {row.venue.name} | {coin} | {tier.floor} | {rate} | {leverage} |" in text
+@pytest.mark.parametrize("name", TABLES)
+def test_the_documentation_has_the_table_of_today(name: str) -> None:
+    assert documented(name, DOCUMENT.read_text("utf-8")) == TABLES[name]()
 
 
 def test_the_walk_through_names_every_column_of_a_row() -> None:
-    text = (DOCS / "adding-a-venue.md").read_text("utf-8")
+    text = GUIDE.read_text("utf-8")
     missing = [field.name for field in fields(VenueRow) if f"`{field.name}`" not in text]
     assert missing == []
 

@@ -106,6 +106,13 @@ def at(market, price: str, **changes) -> None:
             market.snapshots[symbol] = snapshot(old.contract, price, **changes)
 
 
+async def test_the_order_goes_by_the_step_of_today_and_not_by_the_recorded_one(drift, market):
+    at(market, "32000")
+    (half,) = (await drift(*HALF[:2], sold("320", contract=replace(PERPETUAL, lot=Contracts(40))))).coins
+    assert isinstance(half.decision, Buy)
+    assert half.decision.contracts == Contracts(70)
+
+
 async def test_half_a_coin_hedged_reads_two_thirds_after_a_fall_of_half(drift, market):
     at(market, "32000")
     (half,) = (await drift(*HALF)).coins

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
+from bot.errors import BadUsage, Problem
 from bot.ports import Portfolio
+from bot.services.amounts import amount_of, contracts_of
 from bot.services.entries import MoreThanHeld, MoreThanOpen, NotWhole, fitting, open_in, target_of, whole
 from hedgecore import (
     Coin,
@@ -23,7 +26,7 @@ from hedgecore import (
     Withdrawn,
     replay,
 )
-from tests.support.builders import DATED, DOLLAR_CONTRACT, NOON, PERPETUAL
+from tests.support.builders import DATED, DOLLAR_CONTRACT, IN_COINS, NOON, PERPETUAL, TEN_DOLLARS
 from tests.support.ledger import HALF, sold
 
 
@@ -112,20 +115,45 @@ def test_what_is_open_is_below_zero_for_a_short():
 # whole contracts
 
 
-@pytest.mark.parametrize("size", [Contracts(98), Usd(9800)])
+@pytest.mark.parametrize("size", [Decimal(98), Usd(9800)])
 def test_a_size_is_so_many_contracts_or_the_order_value_of_so_many(size):
     assert whole(size, PERPETUAL) == Contracts(98)
+
+
+@pytest.mark.parametrize(("size", "contracts"), [(Decimal(10_000), "1000"), (Usd(10_000), "1000"), (Decimal(10), "1")])
+def test_a_venue_that_counts_dollars_is_told_dollars_although_a_contract_is_ten(size, contracts):
+    assert whole(size, TEN_DOLLARS) == Contracts(contracts)
+
+
+@pytest.mark.parametrize(("size", "dollars"), [(Decimal("0.1561"), "9990.4"), (Usd("9990.4"), "9990.4")])
+def test_a_venue_that_counts_coins_is_told_coins_which_are_their_dollars_at_the_price(size, dollars):
+    assert whole(size, IN_COINS, Price(64_000)) == Contracts(dollars)
+
+
+def test_coins_without_a_price_are_no_size():
+    with pytest.raises(BadUsage) as caught:
+        whole(Decimal("0.1"), IN_COINS)
+    assert caught.value.problem is Problem.PRICE_MISSING
+    assert whole(Usd(6400), IN_COINS) == Contracts(6400)
+
+
+@pytest.mark.parametrize("contract", [PERPETUAL, TEN_DOLLARS, IN_COINS])
+def test_an_amount_is_read_as_it_is_written(contract):
+    amount = amount_of(Contracts(6400), contract, Price(64_000))
+    assert contracts_of(amount, contract, Price(64_000)) == Contracts(6400)
+    assert amount == {PERPETUAL: 6400, TEN_DOLLARS: 64_000, IN_COINS: Decimal("0.1")}[contract]
 
 
 @pytest.mark.parametrize(
     ("size", "contract", "below", "above"),
     [
-        (Contracts("97.5"), PERPETUAL, "97", "98"),
+        (Decimal("97.5"), PERPETUAL, "97", "98"),
         (Usd(9850), PERPETUAL, "98", "99"),
         (Usd(99), PERPETUAL, None, "1"),
-        (Contracts("0.5"), PERPETUAL, None, "1"),
+        (Decimal("0.5"), PERPETUAL, None, "1"),
         (Usd("10000.5"), DOLLAR_CONTRACT, "10000", "10001"),
-        (Contracts(15), replace(PERPETUAL, lot=Contracts(10)), "10", "20"),
+        (Decimal(15), replace(PERPETUAL, lot=Contracts(10)), "10", "20"),
+        (Decimal(10_005), TEN_DOLLARS, "1000", "1001"),
     ],
 )
 def test_a_size_between_is_refused_with_the_nearest(size, contract, below, above):

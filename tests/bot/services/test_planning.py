@@ -170,6 +170,8 @@ def test_a_condition_has_no_schedule():
         ("Australia/Lord_Howe", datetime(2026, 4, 3, tzinfo=UTC), 5),
         ("Australia/Lord_Howe", datetime(2026, 10, 2, tzinfo=UTC), 5),
         ("Pacific/Apia", datetime(2011, 12, 28, 12, tzinfo=UTC), 5),
+        ("Pacific/Apia", datetime(2020, 9, 25, tzinfo=UTC), 5),
+        ("Pacific/Apia", datetime(2021, 4, 2, tzinfo=UTC), 5),
     ],
 )
 async def test_a_clock_that_is_stepped_over_a_change_finds_each_daily_reminder_once_a_day(reminders, zone, start, days):

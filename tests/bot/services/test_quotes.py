@@ -9,7 +9,9 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import NoMarket, NoSuchContract, Outage, PriceTooOld, VenueUnavailable
-from bot.services.quotes import Freshness, Quotes, choose
+from bot.ports import Venue
+from bot.services.choosing import choose
+from bot.services.quotes import Freshness, Quotes
 from hedgecore import Source
 from tests.support.builders import DATED, DOLLAR_CONTRACT, NOON, PERPETUAL, snapshot
 from tests.support.fakes import BINANCE, BYBIT, FakeClock, FakeMarket
@@ -74,6 +76,19 @@ async def test_a_venue_that_would_only_have_come_second_is_not_said_to_be_missin
     market.speak("binancecoinm")
     quote = await asking
     assert (quote.venue.id, quote.skipped) == ("binancecoinm", ())
+
+
+async def test_each_time_that_the_patience_ends_as_many_more_are_asked_as_are_silent(clock):
+    market = FakeMarket(*(Venue(f"silent{number}", "Silent", (), str(number)) for number in range(8)))
+    for venue in market.venues:
+        market.listed[venue.id] = (replace(PERPETUAL, venue=venue.id),)
+        market.silence(venue.id)
+    asking = asyncio.create_task(Quotes(market, clock, patience=timedelta(milliseconds=50)).quote("BTC"))
+    began = asyncio.get_running_loop().time()
+    await market.was_asked("silent7")
+    assert asyncio.get_running_loop().time() - began < 0.3
+    market.speak("silent7")
+    assert (await asking).venue.id == "silent7"
 
 
 async def test_a_named_venue_that_fails_is_not_replaced_by_another(quotes, market):

@@ -13,6 +13,7 @@ from hedgecore import Contracts, Price, Usd
 
 MARK = Price(64000)
 TICKET = Ticket(1, "n", "BTCUSD_PERP", Contracts(-100), price=MARK)
+HUNDRED = Decimal(100)
 
 
 def numbers(*given: str) -> Told:
@@ -29,7 +30,7 @@ def refusal(action) -> tuple[Problem, str, str]:
 
 
 def test_a_number_alone_is_the_size():
-    assert told_apart(numbers("100"), None) == Told(size=Contracts(100))
+    assert told_apart(numbers("100"), None) == Told(size=Decimal(100))
 
 
 def test_beside_an_order_value_a_number_is_the_price():
@@ -39,12 +40,12 @@ def test_beside_an_order_value_a_number_is_the_price():
 
 def test_beside_a_price_a_number_is_the_size():
     told = replace(numbers("100"), price=MARK)
-    assert told_apart(told, None) == Told(size=Contracts(100), price=MARK)
+    assert told_apart(told, None) == Told(size=Decimal(100), price=MARK)
 
 
 @pytest.mark.parametrize("price", ["32000", "63900", "128000"])
 def test_of_two_numbers_the_one_near_the_mark_is_the_price(price):
-    assert told_apart(numbers("100", price), MARK) == Told(size=Contracts(100), price=Price(price))
+    assert told_apart(numbers("100", price), MARK) == Told(size=Decimal(100), price=Price(price))
 
 
 @pytest.mark.parametrize(
@@ -78,33 +79,33 @@ def test_a_number_too_many_is_refused(told):
 
 
 def test_an_answer_near_the_price_is_the_price():
-    assert answered(numbers("63900"), TICKET) == Told(price=Price(63900))
+    assert answered(numbers("63900"), TICKET, HUNDRED) == Told(price=Price(63900))
 
 
 @pytest.mark.parametrize("size", ["1", "98", "200"])
 def test_an_answer_near_the_size_is_the_size(size):
-    assert answered(numbers(size), TICKET) == Told(size=Contracts(size))
+    assert answered(numbers(size), TICKET, HUNDRED) == Told(size=Decimal(size))
 
 
 @pytest.mark.parametrize("number", ["201", "31999", "200000"])
 def test_an_answer_near_neither_is_refused(number):
-    assert refusal(lambda: answered(numbers(number), TICKET)) == (Problem.PRICE_OR_SIZE, number, "100")
+    assert refusal(lambda: answered(numbers(number), TICKET, HUNDRED)) == (Problem.PRICE_OR_SIZE, number, "100")
 
 
 def test_an_answer_near_both_is_refused():
     ticket = replace(TICKET, price=Price("0.5"))
-    assert refusal(lambda: answered(numbers("0.6"), ticket))[0] is Problem.PRICE_OR_SIZE
+    assert refusal(lambda: answered(numbers("0.6"), ticket, HUNDRED))[0] is Problem.PRICE_OR_SIZE
 
 
 def test_an_answer_of_both_is_told_apart_by_the_price_of_the_ticket():
-    assert answered(numbers("98", "63900"), TICKET) == Told(size=Contracts(98), price=Price(63900))
+    assert answered(numbers("98", "63900"), TICKET, HUNDRED) == Told(size=Decimal(98), price=Price(63900))
 
 
 def test_an_answer_may_repeat_the_side_but_not_turn_it():
-    assert answered(Told(selling=True), TICKET) == Told(selling=True)
-    assert refusal(lambda: answered(Told(selling=False), TICKET)) == (Problem.TWO_SIDES, "sell", "buy")
+    assert answered(Told(selling=True), TICKET, HUNDRED) == Told(selling=True)
+    assert refusal(lambda: answered(Told(selling=False), TICKET, HUNDRED)) == (Problem.TWO_SIDES, "sell", "buy")
     bought = replace(TICKET, contracts=Contracts(100))
-    assert refusal(lambda: answered(Told(selling=True), bought)) == (Problem.TWO_SIDES, "buy", "sell")
+    assert refusal(lambda: answered(Told(selling=True), bought, HUNDRED)) == (Problem.TWO_SIDES, "buy", "sell")
 
 
 # where all is bought back

@@ -17,7 +17,7 @@ from bot.services.told import Ticket, Told
 from bot.services.trading import RECORD_WITHIN, Proposed, Recorded, Trading, fill_price
 from bot.services.visits import Visit
 from hedgecore import Contracts, Fill, Level, OrderBook, Price, Rate, Traded, Usd
-from tests.support.builders import DATED, DOLLAR_CONTRACT, ETHER, NOON, PERPETUAL, snapshot
+from tests.support.builders import DATED, DOLLAR_CONTRACT, ETHER, IN_COINS, NOON, PERPETUAL, TEN_DOLLARS, snapshot
 from tests.support.fake_books import FakeBooks, FakeMembers, FakeProfiles
 from tests.support.fakes import FakeClock, FakeMarket
 from tests.support.ledger import HALF, sold
@@ -25,7 +25,7 @@ from tests.support.ledger import HALF, sold
 ANN, GROUP = 1001, -1_001_234_567_890
 VISIT = Visit(ANN, ANN, private=True, at=NOON)
 PRICE = Price(64000)
-SOLD_100 = Told(selling=True, size=Contracts(100), price=PRICE)
+SOLD_100 = Told(selling=True, size=Decimal(100), price=PRICE)
 PROPOSED = NOON - timedelta(minutes=5)
 TICKET = Ticket(1, "n", "BTCUSD_PERP", Contracts(-100), Decimal(2), PRICE, PROPOSED, Rate("0.0002"))
 UNPRICED = replace(TICKET, price=None, at=None)
@@ -95,8 +95,31 @@ async def test_an_order_value_is_so_many_contracts(trading, keep):
         await trading.fill(VISIT, "half", replace(SOLD_100, size=Usd(10050)))
 
 
+each_unit = pytest.mark.parametrize(
+    ("contract", "size", "contracts"), [(TEN_DOLLARS, "10000", "-1000"), (IN_COINS, "0.15625", "-10000")]
+)
+
+
+@each_unit
+@pytest.mark.parametrize("price", [PRICE, None])
+async def test_a_size_is_what_the_venues_order_form_counts(trading, keep, market, *, contract, size, contracts, price):
+    await keep()
+    market.listed["bybit"], market.snapshots[contract.symbol] = (contract,), snapshot(contract)
+    told = Told(selling=True, size=Decimal(size), price=price, venue="bybit")
+    assert (await trading.fill(VISIT, "half", told)).trades[0].fill.contracts == Contracts(contracts)
+
+
+@each_unit
+async def test_so_is_the_size_of_an_answer_to_a_ticket(trading, keep, market, *, contract, size, contracts):
+    await keep()
+    market.listed["bybit"], market.snapshots[contract.symbol] = (contract,), snapshot(contract)
+    ticket = replace(TICKET, venue="y", symbol=contract.symbol, contracts=Contracts(contracts) * 2)
+    (answer,) = (await trading.follow(VISIT, ticket, Told(numbers=(Decimal(size),)))).trades
+    assert answer.fill.contracts == Contracts(contracts)
+
+
 @pytest.mark.parametrize(
-    ("told", "problem"), [(Told(size=Contracts(1)), Problem.SIDE_MISSING), (Told(selling=True), Problem.SIZE_MISSING)]
+    ("told", "problem"), [(Told(size=Decimal(1)), Problem.SIDE_MISSING), (Told(selling=True), Problem.SIZE_MISSING)]
 )
 async def test_a_trade_needs_a_side_and_a_size(trading, keep, told, problem):
     await keep()
@@ -119,7 +142,7 @@ async def test_more_than_is_short_cannot_be_bought_and_nothing_is_changed(tradin
     kept = await keep(*HALF)
     for price in (PRICE, None):
         with pytest.raises(MoreThanOpen):
-            await trading.fill(VISIT, "half", Told(selling=False, size=Contracts(321), price=price))
+            await trading.fill(VISIT, "half", Told(selling=False, size=Decimal(321), price=price))
     assert await books.load(ANN, "half") == kept
 
 
@@ -229,7 +252,7 @@ async def test_a_ticket_with_a_price_is_recorded_as_it_is_and_as_of_its_moment(t
     assert (await trading.follow(VISIT, TICKET, Told())).trades == (expected,)
 
 
-@pytest.mark.parametrize("told", [Told(), Told(size=Contracts(98)), Told(price=Price(63900))])
+@pytest.mark.parametrize("told", [Told(), Told(size=Decimal(98)), Told(price=Price(63900))])
 async def test_a_ticket_is_recorded_once_whatever_differs(trading, books, keep, told):
     await keep()
     await trading.follow(VISIT, TICKET, Told())

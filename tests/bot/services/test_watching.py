@@ -163,6 +163,22 @@ async def test_a_contract_is_asked_about_once_for_everyone(watch):
     assert watch.market.asked == ["binancecoinm"]
 
 
+async def test_thirty_contracts_are_each_glanced_at_once_a_round_and_nothing_else_is_asked(watch):
+    contracts = [replace(PERPETUAL, symbol=f"BTCUSD_{number}") for number in range(30)]
+    watch.market.listed["binancecoinm"] = tuple(contracts)
+    watch.market.snapshots = {contract.symbol: snapshot(contract) for contract in contracts}
+    for contract in contracts:
+        entries = moved("1"), wanted("0.5"), sold("320", contract=contract)
+        number = await watch.remind(TENTH_OFF, *entries, name=contract.symbol)
+        watch.remind_of(condition("liq", "0.3"), watch.kept(number).portfolio)
+    await watch.tick()
+    watch.market.asked.clear()
+    watch.market.glanced.clear()
+    assert await watch.tick("100000", MINUTE) == ["began"] * 60
+    assert sorted(watch.market.glanced) == sorted(contract.symbol for contract in contracts)
+    assert len(watch.market.asked) == len(watch.market.glanced)
+
+
 async def test_what_a_price_does_not_set_off_is_not_looked_at(watch):
     await watch.remind(TENTH_OFF, name="near")
     await watch.remind(condition("drift", "0.4"), name="far")

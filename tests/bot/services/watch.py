@@ -20,7 +20,7 @@ from tests.support.fakes import FakeClock, FakeMarket
 
 if TYPE_CHECKING:
     from bot.ports.reminders import Occurrence, Trigger
-    from hedgecore import Contract, Entry
+    from hedgecore import Entry, InverseContract
 
 ANN = 1001
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -35,7 +35,7 @@ def wanted(target: str, coin: str = "BTC") -> TargetSet:
     return TargetSet(coin, Ratio(target), OPENED)
 
 
-def sold(contracts: str, price: str = "64000", contract: Contract = PERPETUAL) -> Traded:
+def sold(contracts: str, price: str = "64000", contract: InverseContract = PERPETUAL) -> Traded:
     return Traded(contract, Fill(-Contracts(contracts), Price(price)), OPENED)
 
 
@@ -68,7 +68,7 @@ class Watch:
         """One more watcher of the same store, such as the one after a restart."""
         keeping = Keeping(self.books, self.profiles, FakeMembers())
         every = timedelta(0)
-        return Watcher(self.reminders, keeping, self.market, self.history, self.clock, every=every)
+        return Watcher(self.reminders, keeping, self.market, self.market, self.history, clock=self.clock, every=every)
 
     async def remind(self, rule: Condition, *entries: Entry, name: str = "half") -> int:
         """A condition on a new portfolio, not looked at yet; its number."""

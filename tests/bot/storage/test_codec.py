@@ -25,7 +25,7 @@ from bot.storage.codec import (
 from hedgecore import Coin, CoinsMoved, Contracts, Delivered, Fill, LiquidationFamily, Price, Rate, Traded, Withdrawn
 from tests.bot.storage.builders import held, sold, target
 from tests.bot.storage.reminding import DAILY, DRIFT, HOURLY
-from tests.support.builders import DATED, DOLLAR_CONTRACT, NOON, PERPETUAL, RULES
+from tests.support.builders import DATED, DOLLAR_CONTRACT, LINEAR, LINEAR_RULES, NOON, PERPETUAL, RULES
 
 SAMPLES = {
     "moved": held(),
@@ -71,6 +71,8 @@ def test_a_movement_keeps_every_digit_whatever_the_coin_is_called(coin, amount, 
         DOLLAR_CONTRACT,
         replace(PERPETUAL, tick=Price("0.1")),
         replace(DATED, margin=replace(RULES, family=LiquidationFamily.ENTRY, liquidation_fee=Rate("0.0001"))),
+        LINEAR,
+        replace(LINEAR, tick=Price("0.1"), margin=replace(LINEAR_RULES, liquidation_fee=Rate("0.0001"))),
     ],
 )
 def test_a_contract_is_read_as_it_was_written(contract):
@@ -117,6 +119,19 @@ def test_a_price_that_is_none_is_refused(price):
 def test_a_trade_without_its_contract_is_refused():
     with pytest.raises(Undecodable):
         decode_entry(encode_entry(sold()), None)
+
+
+def test_a_trade_in_a_linear_contract_is_refused():
+    with pytest.raises(Undecodable):
+        decode_entry(encode_entry(sold()), LINEAR)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"contract_size": "0"}, {"contract_value": "100"}, {"margin": {}}, {"kind": "inverse_perpetual"}]
+)
+def test_a_linear_contract_of_another_form_is_refused(fields):
+    with pytest.raises(Undecodable):
+        decode_contract(changed(encode_contract(LINEAR), **fields))
 
 
 @pytest.mark.parametrize("fields", [{"v": 2}, {"kind": "linear"}, {"lot": "0"}, {"margin": {}}, {"colour": "red"}])

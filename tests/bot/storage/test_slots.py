@@ -41,6 +41,11 @@ async def drain(copies, clock):
     return sorted(parcels, key=lambda parcel: parcel.send_at)
 
 
+@pytest.mark.parametrize(("messages", "reminders"), [(30, PACE.per_second), (6, 5), (1200, 1000)])
+def test_reminders_get_five_sixths_of_what_the_bot_may_send(messages, reminders):
+    assert Pace.within(messages).per_second == pytest.approx(reminders)
+
+
 async def test_many_copies_together_keep_every_limit_and_waste_little_of_it(sqlite_store, clock):
     store = sqlite_store
     made = [await set_one(store, owner=owner) for owner in range(1, 101)]

@@ -11,12 +11,14 @@ import pytest
 from bot.chat.screen import Outcome
 from bot.chat.table import BY_NAME
 from bot.errors import BadUsage, Outage, Problem
+from bot.ports import Venue
 from bot.texts import English
 from bot.texts.help import EXAMPLES, HELP, SUMMARIES
 from bot.texts.problems import SENTENCES
 from bot.texts.table import columns, line, money_table
 from tests.support.builders import DATED, ETHER, snapshot
 from tests.support.desk import ANN, BOB, GROUP, Desk
+from tests.support.fakes import BINANCE, BINANCE_USDT, BYBIT, WEEX
 from tests.support.ledger import HALF, keep
 
 if TYPE_CHECKING:
@@ -68,13 +70,32 @@ def test_names_are_listed():
     ]  # fmt: skip
 
 
+def test_an_exchange_is_short_in_a_table_and_says_usdt_once():
+    okx = Venue("okxusdt", "OKX USDT", (), "ou", linear=True, beside="okx")
+    assert [English().venue_short(venue) for venue in (BINANCE, BYBIT, BINANCE_USDT, okx, WEEX)] == [
+        "Binance", "Bybit", "Binance USDT", "OKX USDT", "Weex USDT",
+    ]  # fmt: skip
+
+
+def test_many_exchanges_without_a_contract_are_counted():
+    assert [English().no_matter_which(names) for names in ([], ["A"], ["A", "B", "C"], ["A", "B", "C", "D"])] == [
+        "any connected exchange", "A", "A, B or C", "any of the 4 exchanges that answered",
+    ]  # fmt: skip
+
+
 def test_a_line_fills_the_width():
     assert line("Hedged", "50.0 %", "$10,000") == "Hedged   50.0 %          $10,000"
     assert line("Funding", "+$90.00 in 30 d, earned") == "Funding  +$90.00 in 30 d, earned"
 
 
-def test_a_line_too_long_is_broken_before_its_last_cell():
-    assert line("Margin", "123,456,789.12345 BTC", "125x") == "Margin   123,456,789.12345 BTC \n" + "125x".rjust(32)
+def test_a_line_too_long_gives_up_the_room_behind_its_label():
+    assert line("Sell", "31.25 contracts × 0.1 ETH") == "Sell   31.25 contracts × 0.1 ETH"
+    assert line("Funding", "+$576.00 in 30 d, earned") == "Funding +$576.00 in 30 d, earned"
+
+
+def test_a_line_that_is_longer_still_is_broken_before_its_last_cell():
+    assert line("Margin", "123,456,789.12345 BTC", "125x") == "Margin   123,456,789.12345 BTC\n" + "125x".rjust(32)
+    assert line("Sell", "1,234.56 contracts × 0.01 BTC") == "Sell\n" + "1,234.56 contracts × 0.01 BTC".rjust(32)
 
 
 def test_a_table_changes_its_unit_when_dollars_do_not_fit():
@@ -82,6 +103,15 @@ def test_a_table_changes_its_unit_when_dollars_do_not_fit():
         "BTC", ("spot", "short", "net"), [("+10000%*", (Decimal(10**9), Decimal(-(10**9)), Decimal(1)))]
     )
     assert table.splitlines() == ["$M           spot    short   net", "+10000%*   +1,000   -1,000     0"]
+
+
+def test_cents_are_in_all_of_a_table_or_in_none_of_it():
+    assert money_table("ETH", ("spot",), [("-10%", [Decimal("-99.5")]), ("-20%", [Decimal(-999)])]).split()[1:] == [
+        "spot", "-10%", "-99.50", "-20%", "-999.00",
+    ]  # fmt: skip
+    assert money_table("ETH", ("spot",), [("-10%", [Decimal("-99.5")]), ("-20%", [Decimal(-1000)])]).split()[1:] == [
+        "spot", "-10%", "-100", "-20%", "-1,000",
+    ]  # fmt: skip
 
 
 def test_an_optional_column_is_left_out_where_it_does_not_fit():

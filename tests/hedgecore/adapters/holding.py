@@ -108,7 +108,7 @@ def _max_contracts_by_margin(given: Given) -> Outputs:
 
 ADAPTERS: dict[str, Callable[[Given], Outputs]] = {
     "avg_entry": lambda given: single(core.average_entry(given.fills())),
-    "cash_value": lambda given: single(core.cash_value(given.coin("cash"), given.price("peg"))),
+    "cash_value": lambda given: single(core.cash_value(core.Usdt(given.number("cash")), given.price("peg"))),
     "coin_delta_pnl": _coin_delta_pnl,
     "contracts_exposure_weight": _contracts_exposure_weight,
     "contracts_target": _contracts_target,

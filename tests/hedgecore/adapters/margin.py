@@ -114,16 +114,16 @@ def _hedge_path_with_liq(given: Given) -> Outputs:
 
 
 def _liq_linear_short(given: Given) -> Outputs:
-    quantity, margin = given.coin("q"), given.usd("margin_usd")
-    return single(
-        core.linear_short_liquidation_price(
-            quantity, given.price("entry"), margin, given.rate("mmr"), given.rate("tau")
-        )
-    )
+    rules = core.LinearMarginRules((core.LinearTier(core.Usdt(0), given.rate("mmr")),), given.rate("tau"))
+    return single(core.linear_liquidation_price(_linear_short(given), core.Usdt(given.number("margin_usd")), rules))
 
 
 def _linear_short_pnl(given: Given) -> Outputs:
-    return single(core.linear_short_pnl(given.coin("q"), given.price("entry"), given.price("price")))
+    return single(_linear_short(given).pnl(given.price("price")))
+
+
+def _linear_short(given: Given) -> core.LinearPosition:
+    return core.LinearPosition.short(core.Contracts(1), given.coin("q"), given.price("entry"))
 
 
 ADAPTERS: dict[str, Callable[[Given], Outputs]] = {

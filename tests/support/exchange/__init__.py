@@ -1,4 +1,4 @@
-"""An exchange server on loopback that speaks the wire formats of Binance COIN-M (dapi) and Bybit (v5, inverse).
+"""An exchange server on loopback that speaks the wire formats of every venue of the table, for inverse contracts.
 
 Its markets are its own and can be changed while it runs, and it fails in every way that an exchange can::
 
@@ -11,7 +11,9 @@ As a process: `python -m tests.support.exchange --port 0` prints `exchange.urls`
 method below is reached by `POST /control` with `{"call": "fail", "arguments": {"venue": "bybit", "fault": "429"}}`.
 """
 
-from tests.support.exchange.server import ExchangeServer
-from tests.support.exchange.world import BINANCE, BYBIT, Instrument, World
+from tests.support.exchange.instrument import Instrument
+from tests.support.exchange.listings import BINANCE, BYBIT
+from tests.support.exchange.server import LINEAR_VENUES, VENUES, ExchangeServer
+from tests.support.exchange.world import World
 
-__all__ = ["BINANCE", "BYBIT", "ExchangeServer", "Instrument", "World"]
+__all__ = ["BINANCE", "BYBIT", "LINEAR_VENUES", "VENUES", "ExchangeServer", "Instrument", "World"]

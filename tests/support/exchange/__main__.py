@@ -20,5 +20,7 @@ async def _serve(port: int) -> None:
 
 
 parser = argparse.ArgumentParser(description="Emulated exchanges on loopback")
-parser.add_argument("--port", type=int, default=0, help="port of Binance, the next is Bybit's; 0 chooses both")
+parser.add_argument(
+    "--port", type=int, default=0, help="port of the first venue, the next ones follow; 0 chooses them all"
+)
 asyncio.run(_serve(parser.parse_args().port))

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.support.exchange.world import BINANCE, Instrument, World
+from tests.support.exchange.listings import BINANCE
+from tests.support.exchange.wire import Query, milliseconds
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
+
+    from tests.support.exchange.instrument import Instrument
+    from tests.support.exchange.world import World
 
 _STATUSES = {"trading": "TRADING", "prelaunch": "PENDING_TRADING", "closed": "SETTLING"}
 _DEPTHS = {5, 10, 20, 50, 100, 500, 1000}
 _NO_DELIVERY = 4133404800000
-
-Query = Mapping[str, str]
 
 
 class WrongRequest(Exception):
@@ -25,10 +26,6 @@ class WrongRequest(Exception):
     def __init__(self, code: int, message: str) -> None:
         super().__init__(code, message)
         self.answer = {"code": code, "msg": message}
-
-
-def milliseconds(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
 
 
 def _chosen(world: World, query: Query) -> list[Instrument]:
@@ -210,6 +207,18 @@ def _book_ticker(world: World, query: Query) -> list[dict[str, Any]]:
     ]
 
 
+def _open_interest(world: World, query: Query) -> dict[str, Any]:
+    """In contracts; a dollar figure there is none."""
+    instrument = _one(world, query)
+    return {
+        "symbol": instrument.symbol,
+        "pair": _pair(instrument),
+        "openInterest": str(480_000_000 / instrument.contract_size),
+        "contractType": "PERPETUAL" if instrument.delivery is None else "CURRENT_QUARTER",
+        "time": milliseconds(world.told_time(BINANCE)),
+    }
+
+
 def _time(world: World, _query: Query) -> dict[str, Any]:
     return {"serverTime": milliseconds(world.told_time(BINANCE))}
 
@@ -229,6 +238,7 @@ ENDPOINTS: dict[str, Callable[[World, Query], Any]] = {
     "markPriceKlines": _mark_price_klines,
     "delivery-price": _delivery_price,
     "depth": _depth,
+    "openInterest": _open_interest,
     "ticker/bookTicker": _book_ticker,
 }
 

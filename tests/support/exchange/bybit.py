@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.support.exchange.binance import milliseconds
-from tests.support.exchange.world import BYBIT, Instrument, World
+from tests.support.exchange.listings import BYBIT
+from tests.support.exchange.wire import Query, milliseconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.exchange.instrument import Instrument
+    from tests.support.exchange.world import World
 
 _STATUSES = {"trading": "Trading", "prelaunch": "PreLaunch", "closed": "Closed"}
 _PAGE = 3  # rows of a page, however many are asked for, so that a client has to turn pages
@@ -16,8 +21,6 @@ _DEEPEST = 500
 _BAD_CATEGORY = "params error: Category is invalid"
 _BAD_SYMBOL = "params error: symbol invalid"
 _BAD_LIMIT = "params error: limit invalid"
-
-Query = Mapping[str, str]
 
 
 class WrongRequest(Exception):

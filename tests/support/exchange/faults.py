@@ -15,6 +15,9 @@ _JSON = "application/json"
 _REASONS = {418: "I'm a teapot", 451: "Unavailable For Legal Reasons"}
 _MISSING = object()
 
+# Under which names venues write what a row is about.
+_SYMBOLS = ("symbol", "instId", "instrument_name", "contract_code", "name")
+
 FAULTS = ("hang", "html", "reset", "cut", "truncated", "empty", "null")
 
 
@@ -32,7 +35,8 @@ class Spoiled:
             return [self.apply(part) for part in answer]
         if not isinstance(answer, dict):
             return answer
-        if self.symbol is not None and answer.get("symbol", self.symbol) != self.symbol:
+        about = [answer[name] for name in _SYMBOLS if name in answer]
+        if self.symbol is not None and about and self.symbol not in about:
             return answer
         changed = {name: self.apply(part) for name, part in answer.items()}
         if self.name in changed:
@@ -42,9 +46,16 @@ class Spoiled:
         return changed
 
 
+@dataclass(frozen=True)
+class Replayed:
+    """The whole answer is another one, which the venue itself once gave."""
+
+    answer: Any
+
+
 @dataclass
 class _Active:
-    fault: str | Spoiled
+    fault: str | Spoiled | Replayed
     endpoint: str | None
     times: int | None
     released: asyncio.Event = field(default_factory=asyncio.Event)
@@ -60,7 +71,7 @@ class Faults:
         self._active: list[_Active] = []
         self.calls: dict[str, int] = {}
 
-    def add(self, fault: str | Spoiled, endpoint: str | None, times: int | None) -> asyncio.Event:
+    def add(self, fault: str | Spoiled | Replayed, endpoint: str | None, times: int | None) -> asyncio.Event:
         """Put a fault in force; the event ends a `hang`."""
         if isinstance(fault, str) and fault not in FAULTS and not fault.isdigit():
             message = f"no fault is called {fault!r}; there are HTTP statuses and {', '.join(FAULTS)}"
@@ -85,6 +96,8 @@ class Faults:
                 active.times -= 1
             if active.fault == "hang":
                 await active.released.wait()
+            elif isinstance(active.fault, Replayed):
+                response = web.json_response(active.fault.answer)
             elif isinstance(active.fault, Spoiled):
                 response = web.json_response(active.fault.apply(json.loads(_text(response))))
             else:

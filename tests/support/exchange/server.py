@@ -7,24 +7,65 @@ from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
-from tests.support.exchange import binance, bybit
-from tests.support.exchange.faults import Faults, Spoiled
-from tests.support.exchange.world import BINANCE, BYBIT, World
+from tests.support.exchange import (
+    binance,
+    binance_usdm,
+    bingx,
+    bingx_usdt,
+    bitget,
+    bitget_usdt,
+    bybit,
+    bybit_usdt,
+    deribit,
+    gate,
+    htx,
+    kraken,
+    kucoin,
+    listings,
+    okx,
+    okx_usdt,
+    phemex,
+    weex,
+)
+from tests.support.exchange.faults import Faults, Replayed, Spoiled
+from tests.support.exchange.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import ModuleType
 
-_FORMATS: dict[str, ModuleType] = {BINANCE: binance, BYBIT: bybit}
+_FORMATS: dict[str, ModuleType] = {
+    listings.BINANCE: binance,
+    listings.BYBIT: bybit,
+    listings.OKX: okx,
+    listings.DERIBIT: deribit,
+    listings.KRAKEN: kraken,
+    listings.BITGET: bitget,
+    listings.KUCOIN: kucoin,
+    listings.GATE: gate,
+    listings.HTX: htx,
+    listings.BINGX: bingx,
+    listings.PHEMEX: phemex,
+}
+_LINEAR_FORMATS: dict[str, ModuleType] = {
+    listings.BINANCE_USDM: binance_usdm,
+    listings.BYBIT_USDT: bybit_usdt,
+    listings.OKX_USDT: okx_usdt,
+    listings.BITGET_USDT: bitget_usdt,
+    listings.BINGX_USDT: bingx_usdt,
+    listings.WEEX: weex,
+}
+VENUES, LINEAR_VENUES = tuple(_FORMATS), tuple(_LINEAR_FORMATS)
 _HOST = "127.0.0.1"
 
 
 class ExchangeServer:
-    """Both venues. `port` is that of Binance, the next one that of Bybit; 0 lets the machine choose both."""
+    """`venues`, or all. `port` is that of the first, the next ones follow; 0 lets the machine choose them."""
 
-    def __init__(self, world: World | None = None, port: int = 0) -> None:
+    def __init__(self, world: World | None = None, port: int = 0, venues: Iterable[str] = VENUES) -> None:
         self.world = World() if world is None else world
-        self._ports = {BINANCE: port, BYBIT: port + 1 if port else 0}
-        self._faults = {venue: Faults() for venue in _FORMATS}
+        self._ports = {venue: port + number if port else 0 for number, venue in enumerate(venues)}
+        self._faults = {venue: Faults() for venue in self._ports}
         self._runners: dict[str, web.AppRunner] = {}
 
     @property
@@ -56,6 +97,10 @@ class ExchangeServer:
         """Answer without a field, in every row or in that of one symbol."""
         self._faults[venue].add(Spoiled(field, symbol=symbol), endpoint, None)
 
+    def replay(self, venue: str, endpoint: str, answer: object) -> None:
+        """Give this very answer, such as one that was recorded, to every call of an endpoint."""
+        self._faults[venue].add(Replayed(answer), endpoint, None)
+
     def heal(self, venue: str | None = None, endpoint: str | None = None) -> None:
         """Answer rightly again."""
         for name, faults in self._faults.items():
@@ -80,7 +125,7 @@ class ExchangeServer:
         self._ports[venue] = runner.addresses[0][1]
 
     async def __aenter__(self) -> Self:
-        for venue in _FORMATS:
+        for venue in self._ports:
             await self.accept(venue)
         return self
 
@@ -89,7 +134,7 @@ class ExchangeServer:
             await self.refuse(venue)
 
     def _handler(self, venue: str) -> Any:
-        wire, faults = _FORMATS[venue], self._faults[venue]
+        wire, faults = (_FORMATS | _LINEAR_FORMATS)[venue], self._faults[venue]
 
         async def handle(request: web.Request) -> web.StreamResponse:
             # a base URL may have a path of its own in front

@@ -1,0 +1,1 @@
+"""One module a venue: what it writes, field by field, and its row."""
