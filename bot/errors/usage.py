@@ -67,6 +67,7 @@ class Problem(Enum):
     NAME_CHARACTERS = auto()
     NAME_QUOTE_OPEN = auto()
     NO_HEDGE_YET = auto()
+    NOT_ONE_HEDGE = auto()
     COINS_ONLY = auto()
     COINS_MISSING = auto()
     TARGET_MISSING = auto()

@@ -110,9 +110,10 @@ HELP = {
         " perpetual in USDT. The order of words is free where it is not ambiguous."
     ),
     "shock": (
-        "/shock AMOUNT RATIO [COIN] [-30 +50 ...] [basis -2%] [30d]\n\n"
-        "Shows what your own price changes (in percent, with sign) do to the hedge, with a shift of the basis and"
-        " with funding over a time. An asterisk marks the change at which the short is liquidated."
+        "/shock NAME or AMOUNT RATIO [COIN] [-30 +50 ...] [basis -2%] [30d]\n\n"
+        "Shows what your own price changes (in percent, with sign) do to a hedge, or to the one in a portfolio, with a"
+        " shift of the basis and with funding over a time. An asterisk marks the change at which the short is"
+        " liquidated."
     ),
     "price": (
         "/price [COIN] [EXCHANGE] [perp or dated]\n\n"

@@ -74,6 +74,8 @@ SENTENCES = {
     Problem.NAME_TOO_LONG: "“{word}” is too long for a name: 40 characters at most.",
     Problem.NAME_CHARACTERS: "“{word}” cannot be a name: it takes visible characters in one line.",
     Problem.NAME_QUOTE_OPEN: "The quotation mark before {word} is never closed.",
+    Problem.NOT_ONE_HEDGE: "In “{word}” there is not one open hedge of at most all its coins, so I cannot show price"
+    " changes for it; /drift tells what is open.",
     Problem.NO_HEDGE_YET: "I remember no hedge of yours here to save as “{word}”: plan one first, or write it behind"
     " the name.",
     Problem.COINS_ONLY: "“{word}” is not an amount of a coin: holdings are counted in coins, as in 0.3 btc.",

@@ -142,8 +142,8 @@ def test_linear_fills_average_arithmetically():
 
 
 def test_a_linear_average_does_not_show_where_a_price_was_rounded():
-    thirds = Fill(Contracts(3), Price(1) / 3)
-    assert linear_average_entry([thirds, Fill(Contracts(1), Price(1))]) == Price("0.5")
+    fills = [Fill(Contracts(5), Price(1) / 3), Fill(Contracts(3), Price(1) / 9)]
+    assert linear_average_entry(fills) == Price("0.25")
 
 
 def test_linear_fills_realise_usdt_and_turn_over_at_the_price_of_the_fill():
@@ -337,6 +337,7 @@ def test_a_linear_short_is_gone_at_its_liquidation_price_and_lives_just_below_it
     half = Ratio("0.5")
     assert linear_margin_to_survive(exposed().position, Price(96000), exposed().rules) == Usdt(5060)
     assert scenario(exposed("5060"), half).liquidated
+    assert scenario(exposed("5060"), half, funding=Usd(1)).liquidated
     assert not scenario(exposed("5060.01"), half).liquidated
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.chat import cards
@@ -18,10 +17,10 @@ from bot.chat.names import read_name
 from bot.chat.requests import pack_hedge, unpack_whole
 from bot.chat.screen import Screen
 from bot.services.drifting import PortfolioDrift, Standing, Uncovered
-from bot.services.hedging import HedgeRequest
+from bot.services.shocks import as_one_hedge
 from bot.texts import why
 from bot.texts.why_drift import drift_steps
-from hedgecore import Coin, Hold, Ratio, Sell
+from hedgecore import Hold, Sell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from bot.services.visits import Visit
 
 LETTER = DRIFT
-_LARGEST = Coin(10**12)
-_SIX_PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +129,10 @@ def _traded(frame: Frame, found: PortfolioDrift) -> list[Button | None]:
 
 def _shocks(frame: Frame, found: PortfolioDrift) -> Button | None:
     """Price changes for this very hedge, where it is one that a new hedge could be."""
-    hedges = [coin for coin in found.coins if isinstance(coin, Standing) and coin.legs]
-    if len(hedges) != 1:
+    hedge = as_one_hedge(found)
+    if hedge is None:
         return None
-    (hedge,) = hedges
-    equity, ratio = Coin(round(hedge.drift.equity.value, 8)), hedge.drift.ratio.value
-    if not (0 < round(ratio, 6) <= 1 and Coin(0) < equity <= _LARGEST):
-        return None
-    (leg, *_) = hedge.legs
-    # Rounded up, and never beyond all: rounded down it would come to one contract less than there are.
-    whole = Ratio(min(ratio.quantize(_SIX_PLACES, ROUND_CEILING), Decimal(1)))
-    request = HedgeRequest(
-        equity, whole, hedge.coin, leg.contract.venue, leg.leverage, dated=leg.contract.kind == "inverse_future"
-    )
-    return frame.button(frame.texts.shocks_button, "s", (*pack_hedge(request), "", "", ""))
+    return frame.button(frame.texts.shocks_button, "s", (*pack_hedge(hedge), "", "", ""))
 
 
 def _explanation(frame: Frame, card: DriftCard) -> Screen:

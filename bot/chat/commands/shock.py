@@ -1,13 +1,15 @@
-"""`/shock`: a hedge through price changes of one's own."""
+"""`/shock`: a hedge, or what is open in a portfolio, through price changes of one's own."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.chat import cards
 from bot.chat.buttons import BadButton, ButtonFault, keyboard
 from bot.chat.command import Command
 from bot.chat.markup import blocks, escaped, lines, pre
+from bot.chat.names import is_quoted, take_name
 from bot.chat.reading import DAYS, read
 from bot.chat.requests import (
     HEDGE_FIELDS,
@@ -21,8 +23,8 @@ from bot.chat.requests import (
 )
 from bot.chat.screen import Screen
 from bot.chat.words import BasisKeyword, Days, Signed
-from bot.errors import BadUsage, Problem
-from bot.services.shocks import STANDARD_SHOCKS, ShockRequest, shock
+from bot.errors import BadUsage, NoSuchPortfolio, Problem
+from bot.services.shocks import STANDARD_SHOCKS, ShockRequest, as_one_hedge, shock
 from bot.texts.numbers import exact
 from hedgecore import Ratio
 
@@ -30,19 +32,70 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.chat.command import Frame, Services
+    from bot.chat.reading import Reading
     from bot.chat.screen import Json, Keyboard
     from bot.chat.vocabulary import Vocabulary
+    from bot.services.hedging import HedgeRequest
     from bot.services.shocks import ShockTable
     from bot.services.visits import Visit
 
 LETTER = "s"
 _MOST_SHOCKS = 12
 _HIGHEST = Ratio(100)
+_MOVES = (Signed, Days, BasisKeyword)
 
 
-def parse(text: str, vocabulary: Vocabulary) -> ShockRequest:
-    """The words after `/shock`."""
-    said = read(text, vocabulary, (*HEDGE_WORDS, Signed, Days, BasisKeyword))
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The price changes to show, by how much the basis shifts, and how many days pass."""
+
+    shocks: tuple[Ratio, ...]
+    basis_shift: Ratio
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioShocks:
+    """The moves for what is open in the portfolio of that name; `otherwise` is what is wrong where there is none."""
+
+    name: str
+    moves: Moves
+    otherwise: BadUsage
+
+
+Asked: TypeAlias = ShockRequest | PortfolioShocks
+
+
+def parse(text: str, vocabulary: Vocabulary) -> Asked:
+    """The words after `/shock`: a hedge, or else a name, and what happens to it."""
+    try:
+        said = read(text, vocabulary, (*HEDGE_WORDS, *_MOVES))
+        hedge = hedge_of(said, vocabulary.usual)
+    except BadUsage as problem:
+        named = _of_portfolio(text, vocabulary, problem)
+        if named is None:
+            raise
+        return named
+    return _request(hedge, _moves(said))
+
+
+def _of_portfolio(text: str, vocabulary: Vocabulary, problem: BadUsage) -> PortfolioShocks | None:
+    """None where other words than a name and its moves are there, or where the name is more like a number."""
+    if not is_quoted(text) and any(map(str.isdigit, "".join(text.split()[:1]))):
+        return None
+    try:
+        name, rest = take_name(text)
+        said = read(rest, vocabulary, _MOVES)
+    except BadUsage:
+        return None
+    return PortfolioShocks(name, _moves(said), problem)
+
+
+def _request(hedge: HedgeRequest, moves: Moves) -> ShockRequest:
+    return ShockRequest(hedge, moves.shocks, moves.basis_shift, moves.days)
+
+
+def _moves(said: Reading) -> Moves:
     for change in said.changes:
         if not _can_be_shown(change):
             raise BadUsage(Problem.SHOCK_RANGE, cards.shock_label(change))
@@ -50,16 +103,29 @@ def parse(text: str, vocabulary: Vocabulary) -> ShockRequest:
     if len(shocks) > _MOST_SHOCKS:
         raise BadUsage(Problem.TOO_MANY_SHOCKS, cards.shock_label(said.changes[-1]))
     shift = Ratio(0) if said.basis_shift is None else said.basis_shift
-    return ShockRequest(hedge_of(said, vocabulary.usual), shocks or STANDARD_SHOCKS, shift, said.days or 0)
+    return Moves(shocks or STANDARD_SHOCKS, shift, said.days or 0)
 
 
 def _can_be_shown(change: Ratio) -> bool:
     return Ratio(-1) < change <= _HIGHEST and change != Ratio(0) and change.value == round(change.value, 6)
 
 
-async def run(services: Services, visit: Visit, request: ShockRequest) -> ShockTable:
+async def run(services: Services, visit: Visit, request: Asked) -> ShockTable:
     """The table at present prices."""
+    if isinstance(request, PortfolioShocks):
+        request = _request(await _open_hedge(services, visit, request), request.moves)
     return await shock(services.hedging, request, visit.usual)
+
+
+async def _open_hedge(services: Services, visit: Visit, request: PortfolioShocks) -> HedgeRequest:
+    try:
+        found = await services.drifter.drift(visit, request.name)
+    except NoSuchPortfolio:
+        raise request.otherwise from None
+    hedge = as_one_hedge(found)
+    if hedge is None:
+        raise BadUsage(Problem.NOT_ONE_HEDGE, found.portfolio.name)
+    return hedge
 
 
 def render(frame: Frame, table: ShockTable) -> Screen:
@@ -102,8 +168,10 @@ def unpack(fields: Sequence[str]) -> ShockRequest:
     return ShockRequest(unpack_hedge(fields[:HEDGE_FIELDS]), changes or STANDARD_SHOCKS, shifted, passing)
 
 
-def retry(frame: Frame, request: ShockRequest) -> Keyboard:
-    """Refresh, and the hedge itself."""
+def retry(frame: Frame, request: Asked) -> Keyboard:
+    """Refresh, and the hedge itself; nothing where the hedge is not known."""
+    if isinstance(request, PortfolioShocks):
+        return keyboard([])
     return keyboard(
         [
             frame.button(frame.texts.hedge, "h", pack_hedge(request.hedge)),

@@ -171,6 +171,34 @@ async def test_shocks_are_of_as_many_contracts_as_are_short(desk):
     assert "SELL 12,000 USD of BTCUSD" in shocks.html
 
 
+async def test_shocks_of_a_portfolio_are_asked_for_by_its_name(desk):
+    await keep(desk, "half", *HALF)
+    price(desk, "32000")
+    pressed = await desk.pressed(await desk.sees("/drift half"), "Shocks")
+    assert (await desk.sees("/shock half")).html == pressed.html
+    shown = await desk.sees('/shock "half" -30 +40 basis -2% 30d')
+    assert [row["shock"] for row in shown.fields["scenarios"]] == ["-0.3", "0.4"]
+    assert "30 d of funding" in shown.html
+
+
+async def test_shocks_of_a_name_that_is_none_are_answered_as_those_of_a_hedge(desk):
+    assert (await desk.sees("/shock half -30")).html.startswith("How much do you hold?")
+    assert (await desk.sees("/shock 0.5 -30")).html == (await desk.sees("/shock 50% -30")).html
+
+
+async def test_shocks_of_a_portfolio_without_an_open_hedge_are_refused_by_name(desk):
+    await keep(desk, "idle", HALF[0])
+    assert (await desk.sees("/shock idle -30")).html.startswith("In “idle” there is not one open hedge")
+    desk.market.fail("binancecoinm")
+    desk.market.fail("bybit")
+    assert labels(await desk.sees("/shock idle -30")) == []
+
+
+async def test_a_change_out_of_range_of_a_portfolio_is_refused(desk):
+    await keep(desk, "half", *HALF)
+    assert "is no price change I can show" in (await desk.sees("/shock half -100")).html
+
+
 async def test_show_and_refresh(desk):
     await keep(desk, "half", *HALF)
     screen = await desk.sees("/drift half")
