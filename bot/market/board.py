@@ -136,7 +136,8 @@ class VenueBoard:
         listed = await self._listed(coin, symbol)
         with self._client.price_circuit.guarding():
             if self._row.bulk is not None:
-                raws = await self._client.limited(self._row.bulk.offers(exchange), _CALL_LASTS)
+                markets = [one.market for one in (await self._client.listed()).values()]
+                raws = await self._client.limited(self._row.bulk.offers(exchange, markets), _CALL_LASTS)
             else:
                 raws = await self._one_by_one(exchange, listed)
         self._count(raws)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.market.wire import RawQuote
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from bot.market.wire import Exchange, Json
 
@@ -26,16 +26,16 @@ class RawOffer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """offers: every contract by the venue's own name, in as few calls as it has.
+    """offers: every contract by the venue's own name, in as few calls as it has; it is given ccxt's markets of them.
 
     open_interest: of one contract (ccxt's market), in the amount unit; None where `offers` tell it.
     """
 
-    offers: Callable[[Exchange], Awaitable[Mapping[str, RawOffer]]]
+    offers: Callable[[Exchange, Sequence[Json]], Awaitable[Mapping[str, RawOffer]]]
     open_interest: Callable[[Exchange, Json], Awaitable[Json]] | None = None
 
 
-async def _binance_offers(exchange: Exchange) -> Mapping[str, RawOffer]:
+async def _binance_offers(exchange: Exchange, _markets: Sequence[Json]) -> Mapping[str, RawOffer]:
     """Mark, index and funding in one call, the best prices in another; the former stand without the latter."""
     answers: tuple[Json, Json] = await asyncio.gather(
         exchange.dapiPublicGetPremiumIndex(), exchange.dapiPublicGetTickerBookTicker(), return_exceptions=True
@@ -64,7 +64,7 @@ async def _binance_open_interest(exchange: Exchange, market: Json) -> Json:
     return (await exchange.dapiPublicGetOpenInterest({"symbol": market["id"]}))["openInterest"]
 
 
-async def _bybit_offers(exchange: Exchange) -> Mapping[str, RawOffer]:
+async def _bybit_offers(exchange: Exchange, _markets: Sequence[Json]) -> Mapping[str, RawOffer]:
     answer = await exchange.publicGetV5MarketTickers({"category": "inverse"})
     return {row["symbol"]: _bybit_offer(row, answer.get("time")) for row in answer["result"]["list"]}
 

@@ -42,7 +42,7 @@ def _quote(row: Json, top: Json) -> RawQuote:
     )
 
 
-async def _offers(exchange: Exchange) -> Mapping[str, RawOffer]:
+async def _offers(exchange: Exchange, _markets: Sequence[Json]) -> Mapping[str, RawOffer]:
     """Mark, index and funding in one call, the best prices in another; the former stand without the latter."""
     answers: tuple[Json, Json] = await asyncio.gather(
         exchange.fapiPublicGetPremiumIndex(), exchange.fapiPublicGetTickerBookTicker(), return_exceptions=True

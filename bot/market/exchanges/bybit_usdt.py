@@ -41,7 +41,7 @@ def _quote(row: Json, time: Json) -> RawQuote:
     )
 
 
-async def _offers(exchange: Exchange) -> Mapping[str, RawOffer]:
+async def _offers(exchange: Exchange, _markets: Sequence[Json]) -> Mapping[str, RawOffer]:
     answer = await exchange.publicGetV5MarketTickers(_LINEAR)
     rows = answer["result"]["list"]
     return {row["symbol"]: RawOffer(_quote(row, answer.get("time")), row.get("openInterest")) for row in rows}

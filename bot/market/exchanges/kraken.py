@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.market import tiers
+from bot.market.bulk import Bulk, RawOffer
 from bot.market.listing import RawTier, at_hand, each_readable, market_of, rows_in
 from bot.market.past import HOUR, Past, RawSettlement
 from bot.market.row import Sources, VenueRow
@@ -65,14 +66,29 @@ async def _prices(exchange: Exchange, market: Json) -> RawQuote:
     if row["symbol"].upper() != market["id"].upper():
         message = f"asked for {market['id']}, answered for {row['symbol']}"
         raise ValueError(message)
-    time = exchange.parse8601(answer.get("serverTime"))
+    return _quote(row, market["info"], exchange.parse8601(answer.get("serverTime")))
+
+
+async def _offers(exchange: Exchange, listed: Sequence[Json]) -> Mapping[str, RawOffer]:
+    """Open interest is in contracts of a dollar."""
+    answer = await exchange.publicGetTickers()
+    time, markets = exchange.parse8601(answer.get("serverTime")), {each["id"].upper(): each for each in listed}
+    told = [(row, markets.get(row["symbol"].upper())) for row in rows_in(answer, "tickers")]
+    return {
+        market["id"]: RawOffer(_quote(row, market["info"], time), row.get("openInterest"))
+        for row, market in told
+        if market is not None
+    }
+
+
+def _quote(row: Json, info: Json, time: Json) -> RawQuote:
     return RawQuote(
-        index=row["indexPrice"],
-        mark=row["markPrice"],
+        index=row.get("indexPrice"),
+        mark=row.get("markPrice"),
         time=time,
         best_bid=row.get("bid"),
         best_ask=row.get("ask"),
-        funding_rate=_relative_rate(row, market["info"].get("maxRelativeFundingRate")),
+        funding_rate=_relative_rate(row, info.get("maxRelativeFundingRate")),
         next_funding=None if time is None else (time // HOUR + 1) * HOUR,
         funding_interval=interval(hours=1),
     )
@@ -122,8 +138,8 @@ ROW = VenueRow(
     amount_unit=AmountUnit.USD,
     contract_value=lambda _coin: Usd(1),
     sources=Sources(
-        mark="`tickers/{symbol}.markPrice`",
-        index="`tickers/{symbol}.indexPrice`",
+        mark="`tickers.markPrice`, of one contract or of all",
+        index="`tickers.indexPrice`",
         funding="`fundingRate` times the mark, within the contract's `maxRelativeFundingRate`",
         interval="1 hour, the next full one",
         past="`historicalfundingrates`, `relativeFundingRate`; marks by charts",
@@ -141,4 +157,5 @@ ROW = VenueRow(
     book=_book,
     book_depth=200,
     past=Past(_settlements, _marks, _delivery_price),
+    bulk=Bulk(_offers),
 )

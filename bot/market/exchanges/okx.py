@@ -112,7 +112,7 @@ def _quote(mark: Json, index: Json, funding: Json) -> RawQuote:
     )
 
 
-async def _offers(exchange: Exchange) -> Mapping[str, RawOffer]:
+async def _offers(exchange: Exchange, _listed: Sequence[Json]) -> Mapping[str, RawOffer]:
     """Marks by kind of contract, every index in dollars, every funding. Contracts are named after their index."""
     swaps, futures, indices, fundings = await asyncio.gather(
         *(exchange.publicGetPublicMarkPrice({"instType": kind}) for kind in _KINDS.values()),

@@ -63,7 +63,7 @@ def _quote(row: Json, top: Json) -> RawQuote:
     )
 
 
-async def _offers(exchange: Exchange) -> Mapping[str, RawOffer]:
+async def _offers(exchange: Exchange, _listed: Sequence[Json]) -> Mapping[str, RawOffer]:
     rows = await exchange.contractGetCapiV3MarketPremiumIndex()
     return {row["symbol"]: RawOffer(_quote(row, {})) for row in rows}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from decimal import Decimal
@@ -114,6 +115,15 @@ async def test_krakens_tiers_without_a_mark_are_the_tables() -> None:
         exchange.fail("krakenfutures", 500, "tickers")
         margin = (await inverse_contract_of(market, "krakenfutures", "PI_XBTUSD")).margin
     assert [tier.maintenance_rate for tier in margin.tiers] == [Rate("0.02")]
+
+
+async def test_kraken_tells_of_all_contracts_in_one_call() -> None:
+    async with asking("krakenfutures") as (market, exchange):
+        contracts = await market.contracts("krakenfutures")
+        before = exchange.calls("krakenfutures")
+        seen_all = await asyncio.gather(*(market.glance(contract) for contract in contracts))
+        assert exchange.calls("krakenfutures") - before == 1
+    assert [each.contract for each in seen_all] == list(contracts)
 
 
 async def test_krakens_contracts_of_many_collaterals_are_not_offered() -> None:
