@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LASTS = timedelta(minutes=10)
 RENEWED_AFTER = LASTS / 2
+COMPLETED_AFTER = timedelta(seconds=10)
 _MOST = 200
 
 
@@ -31,12 +32,12 @@ class Picks:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._best: OrderedDict[tuple[str, bool], tuple[str, int, datetime]] = OrderedDict()
+        self._best: OrderedDict[tuple[str, bool], tuple[str, int, datetime, timedelta]] = OrderedDict()
         self._wanted: dict[str, None] = {}
 
-    def note(self, coin: str, venue: str, *, dated: bool, of: int) -> None:
-        """Remember the best perpetual, or dated contract, of a coin."""
-        self._best[coin, dated] = venue, of, self._clock.now()
+    def note(self, coin: str, venue: str, *, dated: bool, of: int, whole: bool = True) -> None:
+        """Remember the best perpetual, or dated contract, of a coin; not `whole` where an exchange was silent."""
+        self._best[coin, dated] = venue, of, self._clock.now(), RENEWED_AFTER if whole else COMPLETED_AFTER
         self._best.move_to_end((coin, dated))
         if len(self._best) > _MOST:
             self._best.popitem(last=False)
@@ -45,11 +46,11 @@ class Picks:
         """The best one, if that is still known. One that is not, or not for long any more, is wanted from now on."""
         known = self._best.get((coin, dated))
         age = None if known is None else self._clock.now() - known[2]
-        if (age is None or age > RENEWED_AFTER) and len(self._wanted) < _MOST:
+        if (known is None or age is None or age > known[3]) and len(self._wanted) < _MOST:
             self._wanted[coin] = None
         if known is None or age is None or age > LASTS:
             return None
-        venue, of, _ = known
+        venue, of, *_ = known
         return Best(venue, of, age)
 
     def take_wanted(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from bot.errors import HedgeTooSmall
+from bot.errors import HedgeTooSmall, VenueUnavailable
 from bot.services.hedging import DEFAULT_COIN, NOTHING_USUAL, HedgeRequest
 from bot.services.orders import order_for
 from bot.services.surveys import Survey, Wanted
@@ -144,10 +144,12 @@ class Ranker:
         now = self._surveys.now()
         survey = await self._surveys.survey(request.coin, Wanted(books=True, funding_since=now - AVERAGED))
         ranking = rank(request, survey, usual.fee)
+        whole = not any(isinstance(error, VenueUnavailable) for error in survey.missing)
         for dated in (False, True):
             ranked = [each for each in ranking.candidates if _is_for_hedge(each, dated=dated)]
             if ranked and ranked[0].cost.total is not None:
-                self._picks.note(request.coin, ranked[0].standing.venue.id, dated=dated, of=len(ranked))
+                venue = ranked[0].standing.venue.id
+                self._picks.note(request.coin, venue, dated=dated, of=len(ranked), whole=whole)
         return ranking
 
 

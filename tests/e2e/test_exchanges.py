@@ -31,7 +31,7 @@ def chat(running, world, ann):  # noqa: ARG001 - it is asked
 
 async def asked_until(chat, person, text, answer):
     """What is not yet known at once, on a machine that may be busy, is asked for again."""
-    for _ in range(20):
+    for _ in range(60):
         said = (await chat.ask(person, text))["text"]
         if answer in said:
             return said
@@ -46,8 +46,8 @@ async def test_all_exchanges_are_compared(chat, ann):
 
 async def test_a_first_hedge_has_them_compared_so_that_the_next_one_is_in_the_best(chat, ann):
     assert "the first that answered" in (await chat.ask(ann, "/hedge 20000 0.5"))["text"]
-    hedge = await asked_until(chat, ann, "/hedge 20000 0.5", "I picked the exchange: the best of ")
-    assert "Kraken Futures · PI_XBTUSD" in hedge
+    hedge = await asked_until(chat, ann, "/hedge 20000 0.5", "Kraken Futures · PI_XBTUSD")
+    assert "I picked the exchange: the best of " in hedge
 
 
 async def test_an_exchange_without_inverse_contracts_is_asked_by_its_name(chat, ann):

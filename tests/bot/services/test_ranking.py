@@ -293,6 +293,14 @@ async def test_what_was_compared_is_compared_again_once_it_is_half_forgotten_and
     assert world.picks.best("BTC", dated=False).age == timedelta(0)
 
 
+async def test_what_was_compared_while_an_exchange_was_silent_is_soon_compared_again(world):
+    world.market.fail("binancecoinm")
+    await world.ranker.rank(HALF)
+    assert (world.picks.best("BTC", dated=False).of, world.picks.take_wanted()) == (1, ())
+    world.clock.advance(timedelta(seconds=11))
+    assert (world.picks.best("BTC", dated=False).of, world.picks.take_wanted()) == (1, ("BTC",))
+
+
 async def test_what_cannot_be_compared_leaves_the_scout_at_work(world):
     scout = Scout(world.ranker, world.picks)
     world.picks.best("NONE", dated=False)
