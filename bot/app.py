@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
     Exchanges: TypeAlias = LiveMarket | SampleMarket
 
-DEMO_PATIENCE = 4.0
+DEMO_PATIENCE = 2.0
 STOP_WITHIN = 1.0  # seconds, of the five that a stop may take
 TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105 - the name of the variable
 SAMPLE_DATABASE = "sample.db"
