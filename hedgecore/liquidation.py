@@ -105,9 +105,9 @@ def margin_to_survive(position: Position, price: Price, rules: MarginRules) -> C
     """
     value = position.coin_value(price)
     if rules.family is LiquidationFamily.MARK:
-        needed = maintenance_margin(value, rules.tiers) + value * rules.liquidation_fee
-        return needed - (position.entry_value - value) * position.side
-    return _margin_to_survive_entry(position, value, rules)
+        needed = maintenance_margin(value, rules.tiers).value + value.value * rules.liquidation_fee.value
+        return Coin(needed - (position.entry_value.value - value.value) * position.side)
+    return Coin(_margin_to_survive_entry(position, value.value, rules))
 
 
 @exactly
@@ -188,9 +188,9 @@ def _fee_at_bankruptcy(position: Position, margin: Coin, fee: Rate) -> Coin:
     return Coin(0) if price is None else position.coin_value(price) * fee
 
 
-def _margin_to_survive_entry(position: Position, value: Coin, rules: MarginRules) -> Coin:
-    side, fee, entered = position.side, rules.liquidation_fee.value, position.entry_value
-    required = maintenance_margin(entered, rules.tiers)
+def _margin_to_survive_entry(position: Position, value: Decimal, rules: MarginRules) -> Decimal:
+    side, fee, entered = position.side, rules.liquidation_fee.value, position.entry_value.value
+    required = maintenance_margin(position.entry_value, rules.tiers).value
     if position.is_short and value < required:  # so far away that bankruptcy, and with it its fee, has no price
         return entered - value + required
     return (value + required * side) * (side + fee) - entered * side

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from hedgecore.errors import LeverageTooHigh
-from hedgecore.units import Coin, Price, Rate, Usd, to_positive
+from hedgecore.units import Coin, Price, Rate, Usd, exactly, to_positive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from hedgecore.contracts import TierIn
     from hedgecore.units import Collateral
@@ -57,9 +58,10 @@ def deductions(tiers: Sequence[TierIn[Collateral]]) -> tuple[Collateral, ...]:
 
 def tier_at(value: Collateral, tiers: Sequence[TierIn[Collateral]]) -> int:
     """Index of the tier that a position worth `value` reaches into; a value on a floor is still below it."""
-    return max((index for index, tier in enumerate(tiers) if tier.floor < value), default=0)
+    return max(bisect_left(tiers, value.value, key=lambda tier: tier.floor.value) - 1, 0)
 
 
+@exactly
 def maintenance_margin(value: Collateral, tiers: Sequence[TierIn[Collateral]]) -> Collateral:
     """Margin below which a position worth `value` is liquidated, in coins as in USDT: value * r_k - c_k in the
     tier it reaches, which is the sum of (value - floor_i) * (r_i - r_(i-1)) up to that tier.
@@ -71,11 +73,11 @@ def maintenance_margin(value: Collateral, tiers: Sequence[TierIn[Collateral]]) -
     >>> maintenance_margin(Coin("7.5"), tiers)
     Coin('0.0325')
     """
-    rate, margin = Rate(0), value * 0
+    rate = margin = Decimal(0)
     for tier in tiers[: tier_at(value, tiers) + 1]:
-        margin += (value - tier.floor) * (tier.maintenance_rate - rate)
-        rate = tier.maintenance_rate
-    return margin
+        margin += (value.value - tier.floor.value) * (tier.maintenance_rate.value - rate)
+        rate = tier.maintenance_rate.value
+    return type(value)(margin)
 
 
 def highest_leverage(value: Collateral, tiers: Sequence[TierIn[Collateral]]) -> Decimal | None:

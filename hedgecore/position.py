@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from hedgecore.errors import NotPositive, OutOfRange
-from hedgecore.units import Coin, Contracts, Price, Rate, Ratio, Usd, exactly, to_positive
+from hedgecore.units import EXACT, Coin, Contracts, Price, Rate, Ratio, Usd, exactly, to_positive
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -43,7 +43,7 @@ class Position:
     @property
     def side(self) -> int:
         """The sign s of the formulas: +1 long, -1 short."""
-        return 1 if self.contracts > Contracts(0) else -1
+        return 1 if self.contracts.value > 0 else -1
 
     @property
     def is_short(self) -> bool:
@@ -53,7 +53,7 @@ class Position:
     @property
     def notional(self) -> Usd:
         """N = |n| * K in dollars, whichever the side."""
-        return abs(self.contract_value * self.contracts.value)
+        return Usd(EXACT.abs(EXACT.multiply(self.contract_value.value, self.contracts.value)))
 
     @property
     def entry_value(self) -> Coin:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hedgecore.errors import OutOfRange
-from hedgecore.hedge import coin_equity, hedge_ratios
+from hedgecore.hedge import coin_equity
 from hedgecore.linear import linear_margin_to_survive
 from hedgecore.liquidation import margin_to_survive
 from hedgecore.units import Coin, Price, Ratio, Usd, Usdt, exactly
@@ -34,14 +34,21 @@ class Exposure:
     mark: Price
     margin: Coin
     rules: MarginRules
+    liquidated: bool = field(init=False, repr=False, compare=False)
+    """Whether the present mark already ends the short, whatever comes then."""
 
     def __post_init__(self) -> None:
         _check(self.position, self.holding, self.margin)
+        object.__setattr__(self, "liquidated", not self.survives(self.mark))
 
     @property
     def posted(self) -> Coin:
         """The coins that a liquidation costs."""
         return min(self.margin, self.holding)
+
+    def survives(self, future: Price, received: Coin = Coin(0)) -> bool:
+        """Whether the margin lasts at the futures price `future`; what is `received` below zero is paid out of it."""
+        return self.posted + min(received, Coin(0)) > margin_to_survive(self.position, future, self.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,15 @@ class LinearExposure:
     mark: Price
     margin: Usdt
     rules: LinearMarginRules
+    liquidated: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _check(self.position, self.holding, self.margin)
+        object.__setattr__(self, "liquidated", not self.survives(self.mark))
+
+    def survives(self, future: Price, received: Usdt = Usdt(0)) -> bool:
+        """As an `Exposure` does."""
+        return self.margin + min(received, Usdt(0)) > linear_margin_to_survive(self.position, future, self.rules)
 
 
 def _check(position: Position | LinearPosition, holding: Coin, margin: Coin | Usdt) -> None:
@@ -163,18 +176,16 @@ def _outcome(exposure: Exposure | LinearExposure, spot: Price, future: Price, fu
 
 def _of_inverse(exposure: Exposure, spot: Price, future: Price, funding: Usd) -> _Outcome:
     position, received = exposure.position, spot.buys(funding)
-    on_the_way = ((exposure.mark, exposure.posted), (future, exposure.posted + min(received, Coin(0))))
-    if any(margin <= margin_to_survive(position, price, exposure.rules) for price, margin in on_the_way):
+    if exposure.liquidated or not exposure.survives(future, received):
         return _Outcome(-spot.worth(exposure.posted), exposure.holding - exposure.posted)
     coins = coin_equity(exposure.holding, position, future, received=received)
-    ratio = hedge_ratios(exposure.holding, position, future, received=received).equity
+    ratio = Ratio(position.coin_value(future) / coins)  # coins are left, for the margin that is a part of them lasts
     return _Outcome(position.pnl_in_usd(future, spot), coins, ratio, funding, liquidated=False)
 
 
 def _of_linear(exposure: LinearExposure, future: Price, funding: Usd) -> _Outcome:
-    position, received = exposure.position, Usdt(min(funding, Usd(0)).value)
-    on_the_way = ((exposure.mark, exposure.margin), (future, exposure.margin + received))
-    if any(margin <= linear_margin_to_survive(position, price, exposure.rules) for price, margin in on_the_way):
+    position = exposure.position
+    if exposure.liquidated or not exposure.survives(future, Usdt(funding.value)):
         return _Outcome(-exposure.margin.at_par, exposure.holding)
     ratio = Ratio(position.coins / exposure.holding)
     return _Outcome(position.pnl(future).at_par, exposure.holding, ratio, funding, liquidated=False)

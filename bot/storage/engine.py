@@ -14,7 +14,7 @@ import asyncio
 import os
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,11 +23,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.storage.failures import named_failures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
     from typing import TypeAlias
 
+    import aiosqlite
     from sqlalchemy.engine import URL, Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -45,6 +46,7 @@ _BEGIN = "hedgebot_begin"
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_Rows = TypeVar("_Rows", bound="tuple[Any, ...]")
 
 
 class Database(Protocol):
@@ -55,6 +57,10 @@ class Database(Protocol):
 
     async def read(self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """What `work` finds in one state of the database, whatever is written meanwhile."""
+        ...
+
+    async def look(self, select: sa.Select[_Rows]) -> Sequence[_Rows]:
+        """The rows of one SELECT of numbers and texts, which needs no transaction around it: the quickest way."""
         ...
 
     async def write(self, owners: tuple[int, ...], work: Callable[[Connection], _T]) -> _T:
@@ -85,6 +91,15 @@ class SqliteDatabase:
         with named_failures():
             async with self._reading.begin() as connection:
                 return await connection.run_sync(work, *args, **kwargs)
+
+    async def look(self, select: sa.Select[_Rows]) -> Sequence[_Rows]:
+        """The rows of one SELECT, by one call to aiosqlite's thread and back, of 0.3 ms; a `read` makes about ten."""
+        compiled = select.compile(dialect=self._engine.dialect, compile_kwargs={"render_postcompile": True})
+        values = [compiled.params[name] for name in compiled.positiontup or ()]
+        with named_failures():
+            async with self._engine.connect() as connection:
+                driver = cast("aiosqlite.Connection", (await connection.get_raw_connection()).driver_connection)
+                return cast("list[_Rows]", await driver.execute_fetchall(str(compiled), values))
 
     async def write(self, owners: tuple[int, ...], work: Callable[[Connection], _T]) -> _T:  # noqa: ARG002 - the port
         """What `work` returns when its changes are on the disk; nobody else changes anything meanwhile."""
@@ -123,6 +138,12 @@ class PostgresDatabase:
             async with self._reading.begin() as connection:
                 return await connection.run_sync(work, *args, **kwargs)
 
+    async def look(self, select: sa.Select[_Rows]) -> Sequence[_Rows]:
+        """The rows of one SELECT."""
+        with named_failures():
+            async with self._reading.connect() as connection:
+                return [cast("_Rows", tuple(row)) for row in await connection.execute(select)]
+
     async def write(self, owners: tuple[int, ...], work: Callable[[Connection], _T]) -> _T:
         """What `work` returns when its changes are on the disk; nobody else changes anything of `owners` meanwhile."""
         with named_failures():
@@ -140,7 +161,11 @@ def _sqlite_engine(url: URL, patience: timedelta) -> AsyncEngine:
     # The transactions are begun below, not by the driver, which would begin them late and without IMMEDIATE.
     # Each of them is ended by whoever began it, so a connection comes back to the pool with nothing to roll back.
     engine = create_async_engine(
-        url, pool_size=READERS_AT_ONCE + 1, pool_reset_on_return=None, connect_args={"isolation_level": None}
+        url,
+        pool_size=READERS_AT_ONCE + 1,
+        max_overflow=0,
+        pool_reset_on_return=None,
+        connect_args={"isolation_level": None},
     )
 
     @sa.event.listens_for(engine.sync_engine, "connect")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from bot.errors import StoreUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    import sqlalchemy as sa
     from sqlalchemy.engine import Connection
 
     from bot.ports.meters import Meters
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_Rows = TypeVar("_Rows", bound="tuple[Any, ...]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class MeteredDatabase:
         """What `work` finds in one state of the database, whatever is written meanwhile."""
         with self._counting():
             return await self.database.read(work, *args, **kwargs)
+
+    async def look(self, select: sa.Select[_Rows]) -> Sequence[_Rows]:
+        """The rows of one SELECT."""
+        with self._counting():
+            return await self.database.look(select)
 
     async def write(self, owners: tuple[int, ...], work: Callable[[Connection], _T]) -> _T:
         """What `work` returns when its changes are on the disk; nobody else changes anything of `owners` meanwhile."""

@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from bot.ports import Counts, Draft, Preferences
 from bot.storage.codec import decode_preferences, encode_preferences
 from bot.storage.engine import insert_or
+from bot.storage.failures import named_failures
 from bot.storage.once import claim
 from bot.storage.schema import LIVING, admission, draft, editor, portfolio, preferences
+from bot.storage.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -23,19 +26,20 @@ if TYPE_CHECKING:
 
 
 class DatabaseProfiles:
-    """Keeps preferences, editors, access and drafts in `database`. Each call is one transaction."""
+    """Keeps preferences, editors, access and drafts in `database`.
+
+    Each call is one transaction, but those who ask for preferences at the same time share one: every message asks.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._settled = Together(self._contents)
 
     async def preferences(self, principal: int) -> Preferences:
         """What was settled; the defaults for a stranger."""
-
-        def work(connection: Connection) -> Preferences:
-            found = connection.scalar(sa.select(preferences.c.content).where(preferences.c.principal == principal))
+        found = await self._settled.ask(principal)
+        with named_failures():  # here, for what cannot be read concerns nobody else who asked
             return Preferences() if found is None else decode_preferences(found)
-
-        return await self._database.read(work)
 
     async def prefer(self, principal: int, preferences: Preferences, cause: Cause) -> None:
         """Settle it."""
@@ -94,6 +98,10 @@ class DatabaseProfiles:
         ).where(LIVING)
         owners, portfolios, entries = await self._database.read(lambda connection: connection.execute(living).one())
         return Counts(owners, portfolios, int(entries))
+
+    async def _contents(self, principals: AbstractSet[int]) -> dict[int, str]:
+        named = sa.select(preferences.c.principal, preferences.c.content).where(preferences.c.principal.in_(principals))
+        return dict(await self._database.look(named))
 
     async def _change_once(self, owner: int, cause: Cause, change: Callable[[Connection], None]) -> None:
         def work(connection: Connection) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from telegram.request import RequestData
 
 OURSELVES = {"User-Agent": BaseRequest.USER_AGENT}
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+JSON = {"Content-Type": "application/json"}
 
 
 class UnreadableAnswer(TimedOut):
@@ -116,12 +116,15 @@ def _kind_of(error: Exception) -> type[NetworkError]:
 
 
 def _content(data: RequestData | None) -> dict[str, Any]:
-    """What goes along with a request: nothing, a form, or a form with files."""
+    """What goes along with a request: nothing, JSON, or a form with files.
+
+    As JSON a card costs a tenth of what it does as a form, where nearly every character of its table is escaped.
+    """
     if data is None:
         return {}
     if data.contains_files:
         return {"data": _multipart(data)}
-    return {"data": data.url_encoded_parameters().encode(), "headers": FORM}
+    return {"data": data.json_payload, "headers": JSON}
 
 
 def _multipart(data: RequestData) -> FormData:

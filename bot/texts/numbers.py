@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hedgecore import Coin, Contracts, Price, Rate, Ratio, Usd
 
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
+_KNOWN = Context(prec=20, rounding=ROUND_HALF_EVEN)
 MINUS = "-"
 
 
@@ -133,7 +134,7 @@ def age(span: timedelta) -> str:
 
 def exact(value: Decimal) -> str:
     """All that is known, for data: 20 significant digits, no exponent, no trailing zeros."""
-    text = format(Context(prec=20, rounding=ROUND_HALF_EVEN).plus(value), "f")
+    text = format(_KNOWN.plus(value), "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in {"-0", ""} else text
 

@@ -155,7 +155,7 @@ def test_importing_the_core_imports_nothing_but_the_standard_library():
 def test_importing_the_core_brings_no_clock_no_network_and_no_chance():
     core = _imported_by(_with_the_core_on_the_path("import hedgecore"))
     basics = _imported_by(
-        "import __future__, dataclasses, datetime, decimal, enum, functools, itertools, typing, collections.abc"
+        "import __future__, bisect, dataclasses, datetime, decimal, enum, functools, itertools, typing, collections.abc"
     )
     assert {name for name in core - basics if not name.startswith("hedgecore")} == set()
     assert FOREIGN & core - basics == set()

@@ -200,6 +200,7 @@ def _controls(frame: Frame, hedge: HedgeRequest, venue: str | None, extra: Seque
     def ticked(label: str, *, on: bool) -> str:
         return f"{label} ✓" if on else label
 
+    exchanges = [each for each in frame.venues if each.linear is hedge.linear]
     lower, higher = hedge.ratio - _STEP, min(hedge.ratio + _STEP, Ratio(1))
     return keyboard(
         [
@@ -207,25 +208,17 @@ def _controls(frame: Frame, hedge: HedgeRequest, venue: str | None, extra: Seque
             changed(f"{numbers.percent_short(higher)} +", ratio=higher) if higher > hedge.ratio else None,
         ],
         [changed(ticked(f"{times}x", on=hedge.leverage == times), leverage=Decimal(times)) for times in (1, 2, 3)],
-        _exchanges(
-            frame,
-            hedge,
-            [
-                changed(ticked(each.name, on=each.id == venue), venue=each.id)
-                for each in frame.venues
-                if each.linear is hedge.linear
-            ],
-        ),
+        [_comparison(frame, hedge)]
+        if len(exchanges) > _MOST_EXCHANGES
+        else [changed(ticked(each.name, on=each.id == venue), venue=each.id) for each in exchanges],
         [*extra, _other_kind(frame, hedge), changed("↻", venue=hedge.venue)],
     )
 
 
-def _exchanges(frame: Frame, hedge: HedgeRequest, each: Sequence[Button | None]) -> Sequence[Button | None]:
-    """A few exchanges as buttons; where there are more, the way to a comparison of all of them for this hedge."""
-    if len(each) <= _MOST_EXCHANGES:
-        return each
+def _comparison(frame: Frame, hedge: HedgeRequest) -> Button | None:
+    """The way to all exchanges compared for this hedge, where there are more than a few buttons hold."""
     compared = (hedge.coin, pack_amount(hedge.amount), str(hedge.ratio), str(FUNDING_HORIZON.days), "0")
-    return [frame.button(frame.texts.exchanges_button, CONTRACTS, compared)]
+    return frame.button(frame.texts.exchanges_button, CONTRACTS, compared)
 
 
 def _other_kind(frame: Frame, hedge: HedgeRequest) -> Button | None:

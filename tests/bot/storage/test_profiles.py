@@ -1,9 +1,16 @@
 """The port `Profiles`, on both databases."""
 
+import asyncio
 from datetime import time, timedelta
 from decimal import Decimal
 
+import sqlalchemy as sa
+
+from bot.errors import Broken, StoreUnavailable
 from bot.ports import Counts, Draft, Preferences
+from bot.storage.address import read_address
+from bot.storage.engine import database_at
+from bot.storage.schema import preferences as table
 from hedgecore import Band, Policy, Rate, Ratio
 from tests.bot.storage.builders import ANN, BOB, GROUP, by, held, sold
 from tests.support.builders import NOON
@@ -30,6 +37,24 @@ async def test_what_was_settled_last_holds(profiles):
         await profiles.prefer(ANN, preferences, by())
         assert await profiles.preferences(ANN) == preferences
     assert await profiles.preferences(BOB) == Preferences()
+
+
+async def test_many_who_ask_at_the_same_time_each_get_their_own(profiles):
+    await profiles.prefer(ANN, SETTLED, by())
+    await profiles.prefer(GROUP, Preferences(coin="ETH"), by())
+    asking = [profiles.preferences(principal) for principal in (ANN, BOB, GROUP, *range(1_000, 2_000))]
+    settled = await asyncio.gather(*asking)
+    assert settled == [SETTLED, Preferences(), Preferences(coin="ETH"), *[Preferences()] * 1_000]
+
+
+async def test_preferences_that_cannot_be_read_concern_their_owner_only(profiles, url):
+    for owner in (ANN, BOB):
+        await profiles.prefer(owner, SETTLED, by())
+    await _tear(url, BOB)
+    settled, torn = await asyncio.gather(profiles.preferences(ANN), profiles.preferences(BOB), return_exceptions=True)
+    assert settled == SETTLED
+    assert isinstance(torn, StoreUnavailable)
+    assert torn.broken is Broken.DAMAGED
 
 
 async def test_exactly_the_editors_named_last_are_editors(profiles):
@@ -77,3 +102,13 @@ async def test_counts_are_of_what_lives(store):
     await store.books.create(BOB, "put away", [held()], by(BOB))
     await store.books.delete(BOB, "put away", by(BOB))
     assert await store.profiles.counts() == Counts(owners=2, portfolios=3, entries=4)
+
+
+async def _tear(url, principal):
+    """Leave half of what is kept of a principal's preferences."""
+    torn = sa.update(table).where(table.c.principal == principal).values(content='{"coin"')
+    database = database_at(read_address(url))
+    try:
+        await database.write((principal,), lambda connection: connection.execute(torn))
+    finally:
+        await database.close()
