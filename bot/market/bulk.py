@@ -9,12 +9,15 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.market.listing import at_hand, named, rows_in
 from bot.market.wire import RawQuote
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from bot.market.wire import Exchange, Json
+
+_BINANCE, _BYBIT = "binancecoinm", "bybit"
 
 
 class RawOffer(NamedTuple):
@@ -37,14 +40,11 @@ class Bulk:
 
 async def _binance_offers(exchange: Exchange, _markets: Sequence[Json]) -> Mapping[str, RawOffer]:
     """Mark, index and funding in one call, the best prices in another; the former stand without the latter."""
-    answers: tuple[Json, Json] = await asyncio.gather(
-        exchange.dapiPublicGetPremiumIndex(), exchange.dapiPublicGetTickerBookTicker(), return_exceptions=True
+    rows, best = await asyncio.gather(
+        exchange.dapiPublicGetPremiumIndex(), at_hand(exchange.dapiPublicGetTickerBookTicker())
     )
-    rows, best = answers
-    if isinstance(rows, BaseException):
-        raise rows
-    tops = {} if isinstance(best, BaseException) else {row["symbol"]: row for row in best}
-    return {row["symbol"]: _binance_offer(row, tops.get(row["symbol"], {})) for row in rows}
+    tops = named(_BINANCE, rows_in(best), lambda row: {row["symbol"]: row})
+    return named(_BINANCE, rows, lambda row: {row["symbol"]: _binance_offer(row, tops.get(row["symbol"], {}))})
 
 
 def _binance_offer(row: Json, top: Json) -> RawOffer:
@@ -66,7 +66,7 @@ async def _binance_open_interest(exchange: Exchange, market: Json) -> Json:
 
 async def _bybit_offers(exchange: Exchange, _markets: Sequence[Json]) -> Mapping[str, RawOffer]:
     answer = await exchange.publicGetV5MarketTickers({"category": "inverse"})
-    return {row["symbol"]: _bybit_offer(row, answer.get("time")) for row in answer["result"]["list"]}
+    return named(_BYBIT, answer["result"]["list"], lambda row: {row["symbol"]: _bybit_offer(row, answer.get("time"))})
 
 
 def _bybit_offer(row: Json, time: Json) -> RawOffer:

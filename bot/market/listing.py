@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
     from bot.market.wire import Exchange, Json, RawSteps
 
@@ -83,6 +83,17 @@ def each_readable(venue: str, rows: Iterable[Json], read: Callable[[Json], Json 
         if market is not None:
             readable.append(market)
     return readable
+
+
+def named(venue: str, rows: Json, read: Callable[[Json], Mapping[str, T]]) -> dict[str, T]:
+    """All that `read` makes of the rows, by names; a row that it cannot read loses no other.
+
+    Raises TypeError for what is no list, such as the page of a captive portal.
+    """
+    if not isinstance(rows, list):
+        message = f"rows that are no list: {rows!r:.100}"
+        raise TypeError(message)
+    return {name: part for parts in each_readable(venue, rows, read) for name, part in parts.items()}
 
 
 async def at_hand(call: Awaitable[T]) -> T | None:

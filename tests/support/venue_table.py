@@ -27,8 +27,8 @@ def percent(rate: Rate) -> str:
 
 
 def venues() -> str:
-    """Ids, units, values and fees."""
-    head = ("venue", "ccxt id", "code", "orders count", "one contract", "taker fee", "by")
+    """Ids, units, values, fees, and how prices are asked for."""
+    head = ("venue", "ccxt id", "code", "orders count", "one contract", "taker fee", "by", "contracts are asked for")
     return _table(
         head,
         (
@@ -40,6 +40,7 @@ def venues() -> str:
                 _value(row),
                 percent(row.taker_fee),
                 row.sources.fee,
+                "together" if row.bulk else "one by one",
             )
             for row in _rows()
         ),

@@ -9,6 +9,7 @@ from bot.market import linear_tiers
 from bot.market.budget import BINANCE
 from bot.market.bulk import Bulk, RawOffer
 from bot.market.linear_row import LinearRow
+from bot.market.listing import at_hand, named, rows_in
 from bot.market.past import Past, RawSettlement, never_delivered
 from bot.market.row import Sources
 from bot.market.wire import Exchange, Json, RawBook, RawQuote, interval
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from hedgecore import Contract
 
+_ID = "binanceusdm"
 _ROWS_A_PAGE = 1000
 
 
@@ -44,14 +46,11 @@ def _quote(row: Json, top: Json) -> RawQuote:
 
 async def _offers(exchange: Exchange, _markets: Sequence[Json]) -> Mapping[str, RawOffer]:
     """Mark, index and funding in one call, the best prices in another; the former stand without the latter."""
-    answers: tuple[Json, Json] = await asyncio.gather(
-        exchange.fapiPublicGetPremiumIndex(), exchange.fapiPublicGetTickerBookTicker(), return_exceptions=True
+    rows, best = await asyncio.gather(
+        exchange.fapiPublicGetPremiumIndex(), at_hand(exchange.fapiPublicGetTickerBookTicker())
     )
-    rows, best = answers
-    if isinstance(rows, BaseException):
-        raise rows
-    tops = {} if isinstance(best, BaseException) else {row["symbol"]: row for row in best}
-    return {row["symbol"]: RawOffer(_quote(row, tops.get(row["symbol"], {}))) for row in rows}
+    tops = named(_ID, rows_in(best), lambda row: {row["symbol"]: row})
+    return named(_ID, rows, lambda row: {row["symbol"]: RawOffer(_quote(row, tops.get(row["symbol"], {})))})
 
 
 async def _open_interest(exchange: Exchange, market: Json) -> Json:
@@ -90,9 +89,9 @@ async def _marks(exchange: Exchange, contract: Contract, first: int, last: int) 
 
 ROW = LinearRow(
     venue=Venue(
-        id="binanceusdm",
+        id=_ID,
         name="Binance USD-M",
-        aliases=("binanceusdm", "binance-usdm", "binance-usd-m", "usdm", "usd-m"),
+        aliases=(_ID, "binance-usdm", "binance-usd-m", "usdm", "usd-m"),
         code="nu",
         linear=True,
         beside="binancecoinm",

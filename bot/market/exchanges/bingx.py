@@ -6,14 +6,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.market import tiers
-from bot.market.listing import each_readable, market_of, rows_in
+from bot.market.bulk import Bulk, RawOffer
+from bot.market.listing import each_readable, market_of, named, rows_in
 from bot.market.row import Sources, VenueRow, row_of
 from bot.market.wire import Exchange, Json, RawBook, RawQuote, RawSteps, interval
 from bot.ports import Venue
 from hedgecore import AmountUnit, Rate, Usd
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _ID = "bingx"
 
@@ -48,11 +49,25 @@ def _market(row: Json) -> Json | None:
 async def _prices(exchange: Exchange, market: Json) -> RawQuote:
     """All in one row. Neither side of the rate is told how long its interval is, unless the row has it."""
     answer = await exchange.cswapV1PublicGetMarketPremiumIndex({"symbol": market["id"]})
-    row = row_of(market["id"], answer["data"])
+    return quote_of(row_of(market["id"], answer["data"]), answer.get("timestamp"))
+
+
+async def _offers(exchange: Exchange, _listed: Sequence[Json]) -> Mapping[str, RawOffer]:
+    return offers_in(_ID, await exchange.cswapV1PublicGetMarketPremiumIndex())
+
+
+def offers_in(venue: str, answer: Json) -> Mapping[str, RawOffer]:
+    """Every contract of a premium index for which no symbol was named."""
+    time = answer.get("timestamp")
+    return named(venue, answer["data"], lambda row: {row["symbol"]: RawOffer(quote_of(row, time))})
+
+
+def quote_of(row: Json, time: Json) -> RawQuote:
+    """A row of the premium index, which is the same for linear contracts."""
     return RawQuote(
         index=row["indexPrice"],
         mark=row["markPrice"],
-        time=answer.get("timestamp"),
+        time=time,
         funding_rate=row.get("lastFundingRate"),
         next_funding=row.get("nextFundingTime"),
         funding_interval=interval(hours=row.get("fundingIntervalHours")),
@@ -87,4 +102,5 @@ ROW = VenueRow(
     prices=_prices,
     book=_book,
     book_depth=100,
+    bulk=Bulk(_offers),
 )

@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.market import linear_tiers
+from bot.market.bulk import Bulk, RawOffer
+from bot.market.exchanges import bingx
 from bot.market.linear_row import LinearRow, linear_market
 from bot.market.listing import each_readable, rows_in
 from bot.market.past import Past, RawSettlement, hours_by_page, never_delivered
 from bot.market.row import Sources
-from bot.market.wire import Exchange, Json, RawBook, RawQuote, RawSteps, interval
+from bot.market.wire import Exchange, Json, RawBook, RawQuote, RawSteps
 from bot.ports import Venue
 from hedgecore import AmountUnit, Rate
 
@@ -45,15 +47,12 @@ def _step(places: Json) -> str:
 async def _prices(exchange: Exchange, market: Json) -> RawQuote:
     """An object for one symbol, where the coin-margined ones have a list; the interval where the row has it."""
     answer = await exchange.swapV2PublicGetQuotePremiumIndex({"symbol": market["id"]})
-    row = answer["data"]
-    return RawQuote(
-        index=row["indexPrice"],
-        mark=row["markPrice"],
-        time=answer.get("timestamp"),
-        funding_rate=row.get("lastFundingRate"),
-        next_funding=row.get("nextFundingTime"),
-        funding_interval=interval(hours=row.get("fundingIntervalHours")),
-    )
+    return bingx.quote_of(answer["data"], answer.get("timestamp"))
+
+
+async def _offers(exchange: Exchange, _listed: Sequence[Json]) -> Mapping[str, RawOffer]:
+    """For all symbols it is a list after all."""
+    return bingx.offers_in(_ID, await exchange.swapV2PublicGetQuotePremiumIndex())
 
 
 async def _book(exchange: Exchange, market: Json, depth: int) -> RawBook:
@@ -111,4 +110,5 @@ ROW = LinearRow(
     book=_book,
     book_depth=100,
     past=Past(_settlements, _marks, never_delivered),
+    bulk=Bulk(_offers),
 )

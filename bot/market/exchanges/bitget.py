@@ -11,28 +11,29 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.market import tiers
-from bot.market.listing import at_hand, each_readable, market_of, rows_in
-from bot.market.past import Past, RawSettlement, hours_by_page
-from bot.market.row import Sources, VenueRow, row_of
-from bot.market.wire import Exchange, Json, RawBook, RawQuote, RawSteps, interval
+from bot.market.bulk import Bulk, RawOffer
+from bot.market.exchanges.bitget_mix import Product
+from bot.market.listing import each_readable, market_of, rows_in
+from bot.market.past import Past
+from bot.market.row import Sources, VenueRow
+from bot.market.wire import Exchange, Json, RawBook, RawSteps
 from bot.ports import Venue
 from hedgecore import AmountUnit, Rate, Usd
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hedgecore import Contract, InverseFuture, Price
+    from hedgecore import InverseFuture, Price
 
 _ID = "bitget"
-_PRODUCT = {"productType": "COIN-FUTURES"}
-_SETTLEMENTS_A_PAGE = 100
-_CANDLES_A_PAGE = 200
+_COIN_FUTURES = Product(_ID, "COIN-FUTURES")
 
 
 async def _markets(exchange: Exchange) -> Sequence[Json]:
     """The contracts, and their prices, without which a step in coins is no step in dollars."""
     contracts, tickers = await asyncio.gather(
-        exchange.publicMixGetV2MixMarketContracts(_PRODUCT), exchange.publicMixGetV2MixMarketTickers(_PRODUCT)
+        exchange.publicMixGetV2MixMarketContracts(_COIN_FUTURES.request),
+        exchange.publicMixGetV2MixMarketTickers(_COIN_FUTURES.request),
     )
     marks = {row["symbol"]: Decimal(row["markPrice"]) for row in rows_in(tickers, "data") if row.get("markPrice")}
     return each_readable(_ID, rows_in(contracts, "data"), lambda row: _market(row, marks[row["symbol"]]))
@@ -63,56 +64,28 @@ def _market_at(market: Json, mark: Price) -> Json:
     return _market(market["info"], mark.value)
 
 
-async def _prices(exchange: Exchange, market: Json) -> RawQuote:
-    """The ticker has everything but the time and the interval of the funding; prices stand without those."""
-    request = _PRODUCT | {"symbol": market["id"]}
-    answer, told = await asyncio.gather(
-        exchange.publicMixGetV2MixMarketTicker(request),
-        at_hand(exchange.publicMixGetV2MixMarketCurrentFundRate(request)),
-    )
-    row = row_of(market["id"], answer["data"])
-    funding: Json = next(iter(rows_in(told, "data")), {})
-    return RawQuote(
-        index=row["indexPrice"],
-        mark=row["markPrice"],
-        time=row.get("ts"),
-        best_bid=row.get("bidPr"),
-        best_ask=row.get("askPr"),
-        funding_rate=row.get("fundingRate"),
-        next_funding=funding.get("nextUpdate"),
-        funding_interval=interval(hours=funding.get("fundingRateInterval")),
-    )
+async def _offers(exchange: Exchange, listed: Sequence[Json]) -> Mapping[str, RawOffer]:
+    """With the open interest in dollars, which are this row's amounts."""
+    told = await _COIN_FUTURES.offers(exchange, listed)
+    return {
+        symbol: RawOffer(offer.quote, _worth(offer.open_interest, offer.quote.mark)) for symbol, offer in told.items()
+    }
+
+
+def _worth(coins: Json, mark: Json) -> Decimal | None:
+    try:
+        return Decimal(str(coins)) * Decimal(str(mark))
+    except ArithmeticError:
+        return None
 
 
 async def _book(exchange: Exchange, market: Json, depth: int) -> RawBook:
-    request = _PRODUCT | {"symbol": market["id"], "limit": depth}
-    book = (await exchange.publicMixGetV2MixMarketMergeDepth(request))["data"]
-    return RawBook(_in_dollars(book["bids"]), _in_dollars(book["asks"]), book.get("ts"))
+    book = await _COIN_FUTURES.book(exchange, market, depth)
+    return book._replace(bids=_in_dollars(book.bids), asks=_in_dollars(book.asks))
 
 
 def _in_dollars(levels: Sequence[Json]) -> list[tuple[Json, Decimal]]:
     return [(level[0], Decimal(str(level[0])) * Decimal(str(level[1]))) for level in levels]
-
-
-async def _settlements(exchange: Exchange, contract: Contract, first: int, _last: int) -> list[RawSettlement]:
-    """By number of the page, the newest first."""
-    settled: list[RawSettlement] = []
-    request = _PRODUCT | {"symbol": contract.symbol, "pageSize": _SETTLEMENTS_A_PAGE}
-    while True:
-        number = len(settled) // _SETTLEMENTS_A_PAGE + 1
-        rows = (await exchange.publicMixGetV2MixMarketHistoryFundRate(request | {"pageNo": number}))["data"]
-        settled += [RawSettlement(row["fundingTime"], row["fundingRate"]) for row in rows]
-        if len(rows) < _SETTLEMENTS_A_PAGE or min(int(row["fundingTime"]) for row in rows) <= first:
-            return settled
-
-
-async def _marks(exchange: Exchange, contract: Contract, first: int, last: int) -> Mapping[int, Json]:
-    async def between(start: int, end: int) -> Mapping[int, Json]:
-        span = {"granularity": "1H", "startTime": start, "endTime": end, "limit": _CANDLES_A_PAGE}
-        answer = await exchange.publicMixGetV2MixMarketHistoryMarkCandles(_PRODUCT | {"symbol": contract.symbol} | span)
-        return {int(row[0]): row[1] for row in answer["data"]}
-
-    return await hours_by_page(between, first, last, _CANDLES_A_PAGE)
 
 
 async def _delivery_price(_exchange: Exchange, _contract: InverseFuture) -> Json | None:
@@ -141,8 +114,9 @@ ROW = VenueRow(
     other_margin=tiers.BITGET,
     markets=_markets,
     market_at=_market_at,
-    prices=_prices,
+    prices=_COIN_FUTURES.prices,
     book=_book,
     book_depth=100,
-    past=Past(_settlements, _marks, _delivery_price),
+    past=Past(_COIN_FUTURES.settlements, _COIN_FUTURES.marks, _delivery_price),
+    bulk=Bulk(_offers),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.market import linear_tiers
 from bot.market.bulk import Bulk, RawOffer
 from bot.market.linear_row import LinearRow
+from bot.market.listing import named
 from bot.market.past import Past, RawSettlement, never_delivered
 from bot.market.row import Sources, row_of
 from bot.market.wire import Exchange, Json, RawBook, RawQuote, interval
@@ -43,8 +44,8 @@ def _quote(row: Json, time: Json) -> RawQuote:
 
 async def _offers(exchange: Exchange, _markets: Sequence[Json]) -> Mapping[str, RawOffer]:
     answer = await exchange.publicGetV5MarketTickers(_LINEAR)
-    rows = answer["result"]["list"]
-    return {row["symbol"]: RawOffer(_quote(row, answer.get("time")), row.get("openInterest")) for row in rows}
+    rows, time = answer["result"]["list"], answer.get("time")
+    return named(_ID, rows, lambda row: {row["symbol"]: RawOffer(_quote(row, time), row.get("openInterest"))})
 
 
 async def _book(exchange: Exchange, market: Json, depth: int) -> RawBook:

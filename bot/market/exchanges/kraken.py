@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.market import tiers
 from bot.market.bulk import Bulk, RawOffer
-from bot.market.listing import RawTier, at_hand, each_readable, market_of, rows_in
+from bot.market.listing import RawTier, at_hand, each_readable, market_of, named, rows_in
 from bot.market.past import HOUR, Past, RawSettlement
 from bot.market.row import Sources, VenueRow
 from bot.market.wire import Exchange, Json, RawBook, RawQuote, RawSteps, interval
@@ -73,12 +73,14 @@ async def _offers(exchange: Exchange, listed: Sequence[Json]) -> Mapping[str, Ra
     """Open interest is in contracts of a dollar."""
     answer = await exchange.publicGetTickers()
     time, markets = exchange.parse8601(answer.get("serverTime")), {each["id"].upper(): each for each in listed}
-    told = [(row, markets.get(row["symbol"].upper())) for row in rows_in(answer, "tickers")]
-    return {
-        market["id"]: RawOffer(_quote(row, market["info"], time), row.get("openInterest"))
-        for row, market in told
-        if market is not None
-    }
+
+    def told(row: Json) -> Mapping[str, RawOffer]:
+        market = markets.get(row["symbol"].upper())
+        if market is None:
+            return {}
+        return {market["id"]: RawOffer(_quote(row, market["info"], time), row.get("openInterest"))}
+
+    return named(_ID, answer["tickers"], told)
 
 
 def _quote(row: Json, info: Json, time: Json) -> RawQuote:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.market import tiers
 from bot.market.bulk import Bulk, RawOffer
-from bot.market.listing import RawTier, at_hand, each_readable, market_of, rows_in
+from bot.market.listing import RawTier, at_hand, each_readable, market_of, named, rows_in
 from bot.market.past import Past, RawSettlement, hours_by_page, newest_first
 from bot.market.row import Sources, VenueRow, row_of
 from bot.market.wire import Exchange, Json, RawBook, RawQuote, RawSteps, interval, milliseconds
@@ -16,7 +17,7 @@ from bot.ports import Venue
 from hedgecore import AmountUnit, Rate, Usd
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import timedelta
 
     from hedgecore import Contract, InverseFuture
@@ -112,20 +113,27 @@ def _quote(mark: Json, index: Json, funding: Json) -> RawQuote:
     )
 
 
-async def _offers(exchange: Exchange, _listed: Sequence[Json]) -> Mapping[str, RawOffer]:
-    """Marks by kind of contract, every index in dollars, every funding. Contracts are named after their index."""
-    swaps, futures, indices, fundings = await asyncio.gather(
-        *(exchange.publicGetPublicMarkPrice({"instType": kind}) for kind in _KINDS.values()),
-        exchange.publicGetMarketIndexTickers({"quoteCcy": "USD"}),
+async def offers_in(
+    venue: str, kinds: Iterable[str], currency: str, exchange: Exchange, _listed: Sequence[Json]
+) -> Mapping[str, RawOffer]:
+    """Marks by kind of contract (`SWAP`), every index in a currency, every funding.
+
+    Contracts are named after their index.
+    """
+    indices, fundings, *marks = await asyncio.gather(
+        exchange.publicGetMarketIndexTickers({"quoteCcy": currency}),
         at_hand(exchange.publicGetPublicFundingRate({"instId": "ANY"})),
+        *(exchange.publicGetPublicMarkPrice({"instType": kind}) for kind in kinds),
     )
-    told = {row["instId"]: row for row in rows_in(fundings, "data")}
-    spot = {row["instId"]: row for row in indices["data"]}
-    return {
-        name: RawOffer(_quote(row, spot[pair], told.get(name, {})))
-        for row in (*swaps["data"], *futures["data"])
-        if (pair := (name := row["instId"]).rpartition("-")[0]) in spot
-    }
+    spot, rates = (
+        named(venue, rows, lambda row: {row["instId"]: row}) for rows in (indices["data"], rows_in(fundings, "data"))
+    )
+
+    def offer(row: Json) -> Mapping[str, RawOffer]:
+        name, pair = row["instId"], row["instId"].rpartition("-")[0]
+        return {name: RawOffer(_quote(row, spot[pair], rates.get(name, {})))} if pair in spot else {}
+
+    return named(venue, [row for answer in marks for row in answer["data"]], offer)
 
 
 async def _funding(exchange: Exchange, symbol: str | None) -> Json:
@@ -202,5 +210,5 @@ ROW = VenueRow(
     book=_book,
     book_depth=100,
     past=Past(_settlements, _marks, _delivery_price),
-    bulk=Bulk(_offers),
+    bulk=Bulk(partial(offers_in, _ID, _KINDS.values(), "USD")),
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.market import linear_tiers
+from bot.market.bulk import Bulk
 from bot.market.exchanges import okx
 from bot.market.linear_row import LinearRow, linear_market
 from bot.market.listing import each_readable, rows_in
@@ -63,4 +65,5 @@ ROW = LinearRow(
     book=okx.ROW.book,
     book_depth=okx.ROW.book_depth,
     past=okx.ROW.past,
+    bulk=Bulk(partial(okx.offers_in, _ID, ["SWAP"], "USDT")),
 )

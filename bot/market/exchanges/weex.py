@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.market import linear_tiers
 from bot.market.bulk import Bulk, RawOffer
 from bot.market.linear_row import LinearRow, linear_market
-from bot.market.listing import each_readable, rows_in
+from bot.market.listing import each_readable, named, rows_in
 from bot.market.past import Past, RawSettlement, hours_by_page, never_delivered
 from bot.market.row import Sources, row_of
 from bot.market.wire import Exchange, Json, RawBook, RawQuote, RawSteps, interval
@@ -65,7 +65,7 @@ def _quote(row: Json, top: Json) -> RawQuote:
 
 async def _offers(exchange: Exchange, _listed: Sequence[Json]) -> Mapping[str, RawOffer]:
     rows = await exchange.contractGetCapiV3MarketPremiumIndex()
-    return {row["symbol"]: RawOffer(_quote(row, {})) for row in rows}
+    return named(_ID, rows, lambda row: {row["symbol"]: RawOffer(_quote(row, {}))})
 
 
 async def _open_interest(exchange: Exchange, market: Json) -> Json:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.errors import VenueUnavailable
+from bot.market.live import LiveMarket
 from hedgecore import LinearPerpetual
-from tests.support.exchange import BINANCE, BYBIT
+from tests.support.exchange import BINANCE, BYBIT, ExchangeServer, World
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from bot.market.live import LiveMarket
     from hedgecore import Contract, InverseContract
 
 VENUES = [BINANCE, BYBIT]
@@ -45,6 +46,17 @@ class StoppedClock:
 
     def advance(self, seconds: float) -> None:
         self._passed += seconds
+
+
+@asynccontextmanager
+async def asking(venue: str) -> AsyncIterator[tuple[LiveMarket, ExchangeServer]]:
+    """A market of one venue, and its server."""
+    clock = StoppedClock()
+    async with (
+        ExchangeServer(World(clock.now), venues=[venue]) as exchange,
+        LiveMarket([venue], exchange.urls, clock=clock, monotonic=clock.monotonic, time_limit=2) as market,
+    ):
+        yield market, exchange
 
 
 async def until(holds: Callable[[], bool]) -> None:

@@ -43,35 +43,12 @@ async def test_a_board_has_every_contract_of_the_coin_as_a_snapshot_has_it(
     assert offered.book is None
 
 
-@pytest.mark.parametrize(("venue", "dollars"), [(BINANCE, "480000000"), (BYBIT, "480000000")])
-async def test_open_interest_is_in_dollars_whatever_the_venue_counts(
-    market: LiveMarket, venue: str, dollars: str
-) -> None:
-    assert offer_of(await market.board(venue, "BTC"), venue).open_interest == Usd(dollars)
-
-
 async def test_all_contracts_of_all_coins_take_the_same_few_calls(market: LiveMarket, exchange: ExchangeServer) -> None:
     for coin in ("BTC", "ETH", "BTC"):
         await market.board(BINANCE, coin)
         await market.board(BYBIT, coin)
     assert (exchange.calls(BINANCE, "premiumIndex"), exchange.calls(BINANCE, "ticker/bookTicker")) == (1, 1)
     assert exchange.calls(BYBIT, "tickers") == 1
-
-
-@each_venue
-async def test_a_glance_is_the_snapshot_without_its_book(
-    market: LiveMarket, bitcoin: dict[str, Contract], venue: str
-) -> None:
-    assert await market.glance(bitcoin[venue]) == replace(await market.snapshot(bitcoin[venue]), book=None)
-
-
-async def test_a_glance_at_every_contract_of_a_venue_is_one_call_and_asks_for_no_book(
-    market: LiveMarket, exchange: ExchangeServer
-) -> None:
-    contracts = await market.contracts(BINANCE)
-    assert len(contracts) > 1
-    await asyncio.gather(*(market.glance(contract) for contract in contracts))
-    assert [exchange.calls(BINANCE, each) for each in ("premiumIndex", "depth", "openInterest")] == [1, 0, 0]
 
 
 async def test_a_glance_at_what_is_not_listed_or_has_no_readable_price_fails(
@@ -161,12 +138,6 @@ async def test_what_a_board_can_do_without_is_unknown_when_it_hangs(
     assert funding is not None
     unknown = {"openInterest": offer.open_interest, "fundingInfo": funding.interval}
     assert unknown[endpoint] is None
-
-
-async def test_best_prices_that_fail_leave_the_rest(market: LiveMarket, exchange: ExchangeServer) -> None:
-    exchange.fail(BINANCE, 500, "ticker/bookTicker")
-    snapshot = offer_of(await market.board(BINANCE, "BTC"), BINANCE).snapshot
-    assert (snapshot.mark, snapshot.best_bid) == (Price(64000), None)
 
 
 @each_venue

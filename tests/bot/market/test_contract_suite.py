@@ -110,14 +110,6 @@ async def test_mark_index_bid_and_ask_are_each_their_own(
 
 
 @each_wire
-async def test_a_glance_sees_of_a_contract_what_its_snapshot_says(market: LiveMarket, venue: str) -> None:
-    for contract in (await market.contracts(venue))[:2]:  # HTX grants few calls at a time
-        glance, snapshot = await market.glance(contract), await market.snapshot(contract)
-        assert (glance.mark, glance.index, glance.funding) == (snapshot.mark, snapshot.index, snapshot.funding)
-        assert (glance.as_of, glance.book) == (snapshot.as_of, None)
-
-
-@each_wire
 async def test_funding_has_its_rate_its_interval_and_its_next_time_where_the_venue_tells_them(
     market: LiveMarket, exchange: ExchangeServer, venue: str
 ) -> None:

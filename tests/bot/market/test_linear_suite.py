@@ -13,7 +13,7 @@ import pytest
 from bot.errors import NotTrading, Outage, SizeContradicted
 from bot.market.live import LiveMarket
 from bot.market.venues import LINEAR_ROWS, ROWS
-from hedgecore import Coin, LinearPerpetual, Price, Rate, Source, Usd
+from hedgecore import Coin, LinearPerpetual, Price, Rate, Source
 from tests.bot.market.builders import NOON, StoppedClock, contract_of, failure_of
 from tests.support.exchange import LINEAR_VENUES, ExchangeServer, World
 
@@ -47,7 +47,6 @@ class Wire:
     funding: tuple[str, str]
     book: str
     tells_status: bool = True
-    tells_interest: bool = True
 
 
 WIRES = {
@@ -77,7 +76,6 @@ WIRES = {
         index=("market/index-tickers", "idxPx"),
         funding=("public/funding-rate", "fundingRate"),
         book="market/books",
-        tells_interest=False,
     ),
     "bitgetusdt": Wire(
         bitcoin="BTCUSDT",
@@ -87,7 +85,6 @@ WIRES = {
         index=("ticker", "indexPrice"),
         funding=("ticker", "fundingRate"),
         book="merge-depth",
-        tells_interest=False,
     ),
     "bingxusdt": Wire(
         bitcoin="BTC-USDT",
@@ -97,7 +94,6 @@ WIRES = {
         index=("premiumIndex", "indexPrice"),
         funding=("premiumIndex", "lastFundingRate"),
         book="depth",
-        tells_interest=False,
     ),
     "weex": Wire(
         bitcoin="BTCUSDT",
@@ -207,13 +203,6 @@ async def test_funding_has_its_rate_its_interval_and_its_next_time(
     funding = (await snapshot_of(market, venue)).funding
     assert funding is not None
     assert (funding.rate, funding.interval, funding.next_at) == (Rate("-0.00012345"), hours * HOUR, NOON + 4 * HOUR)
-
-
-@each_wire
-async def test_all_contracts_are_told_of_at_once_with_their_open_interest(market: LiveMarket, venue: str) -> None:
-    (offer,) = (await market.board(venue, "BTC")).offers
-    interest = Usd("480008000") if WIRES[venue].tells_interest else None
-    assert (offer.snapshot.mark, offer.open_interest) == (Price(64000), interest)
 
 
 @each_wire

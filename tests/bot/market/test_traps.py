@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,23 +11,10 @@ import pytest
 from bot.market.exchanges import phemex
 from bot.market.live import LiveMarket
 from hedgecore import AmountUnit, Coin, Contracts, InverseFuture, InversePerpetual, LiquidationFamily, Price, Rate, Usd
-from tests.bot.market.builders import NOON, StoppedClock, contract_of, inverse_contract_of, only_inverse
-from tests.support.exchange import ExchangeServer, World
+from tests.bot.market.builders import NOON, StoppedClock, asking, contract_of, inverse_contract_of, only_inverse
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from hedgecore import Snapshot
-
-
-@asynccontextmanager
-async def asking(venue: str) -> AsyncIterator[tuple[LiveMarket, ExchangeServer]]:
-    """A market of one venue, and its server."""
-    clock = StoppedClock()
-    async with ExchangeServer(World(clock.now), venues=[venue]) as exchange:
-        market = LiveMarket([venue], exchange.urls, clock=clock, monotonic=clock.monotonic, time_limit=2)
-        yield market, exchange
-        await market.close()
 
 
 async def seen(market: LiveMarket, venue: str, symbol: str) -> Snapshot:
@@ -115,15 +100,6 @@ async def test_krakens_tiers_without_a_mark_are_the_tables() -> None:
         exchange.fail("krakenfutures", 500, "tickers")
         margin = (await inverse_contract_of(market, "krakenfutures", "PI_XBTUSD")).margin
     assert [tier.maintenance_rate for tier in margin.tiers] == [Rate("0.02")]
-
-
-async def test_kraken_tells_of_all_contracts_in_one_call() -> None:
-    async with asking("krakenfutures") as (market, exchange):
-        contracts = await market.contracts("krakenfutures")
-        before = exchange.calls("krakenfutures")
-        seen_all = await asyncio.gather(*(market.glance(contract) for contract in contracts))
-        assert exchange.calls("krakenfutures") - before == 1
-    assert [each.contract for each in seen_all] == list(contracts)
 
 
 async def test_krakens_contracts_of_many_collaterals_are_not_offered() -> None:

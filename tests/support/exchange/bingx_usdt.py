@@ -58,8 +58,14 @@ def _contracts(world: World, _query: Query) -> dict[str, Any]:
 
 
 def _premium_index(world: World, query: Query) -> dict[str, Any]:
-    each = _asked(world, query)
-    row = {
+    """A list for all, an object for one."""
+    if "symbol" in query:
+        return _enveloped(world, _premium(_asked(world, query), world))
+    return _enveloped(world, [_premium(each, world) for each in world.venues[BINGX_USDT].values()])
+
+
+def _premium(each: Instrument, world: World) -> dict[str, Any]:
+    return {
         "symbol": each.symbol,
         "markPrice": str(each.mark),
         "indexPrice": str(each.index),
@@ -67,7 +73,6 @@ def _premium_index(world: World, query: Query) -> dict[str, Any]:
         "nextFundingTime": milliseconds(each.next_funding(world.now())),
         "fundingIntervalHours": each.funding_hours,
     }
-    return _enveloped(world, row)
 
 
 def _contracts_of(side: Side) -> Side:

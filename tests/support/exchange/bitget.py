@@ -111,16 +111,20 @@ def _tickers(world: World, query: Query) -> dict[str, Any]:
 
 
 def _funding(world: World, query: Query) -> dict[str, Any]:
-    (instrument,) = _chosen(world, query)
-    row = {
-        "symbol": instrument.symbol,
-        "fundingRate": instrument.funding_rate,
-        "fundingRateInterval": str(instrument.funding_hours),
-        "nextUpdate": str(milliseconds(instrument.next_funding(world.now()))),
-        "minFundingRate": "-0.003",
-        "maxFundingRate": "0.003",
-    }
-    return _enveloped(world, [row])
+    """Of one contract or of all; one that is dated is not among all."""
+    rows = [
+        {
+            "symbol": each.symbol,
+            "fundingRate": each.funding_rate,
+            "fundingRateInterval": str(each.funding_hours),
+            "nextUpdate": str(milliseconds(each.next_funding(world.now()))),
+            "minFundingRate": "-0.003",
+            "maxFundingRate": "0.003",
+        }
+        for each in _chosen(world, query)
+        if "symbol" in query or each.delivery is None
+    ]
+    return _enveloped(world, rows)
 
 
 def _depth(world: World, query: Query) -> dict[str, Any]:

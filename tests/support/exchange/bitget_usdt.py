@@ -62,9 +62,8 @@ def _contracts(world: World, query: Query) -> dict[str, Any]:
     return _enveloped(world, [_contract(each) for each in _chosen(world, query)])
 
 
-def _ticker(world: World, query: Query) -> dict[str, Any]:
-    (each,) = _chosen(world, query)
-    row = {
+def _ticker(each: Instrument, world: World) -> dict[str, Any]:
+    return {
         "symbol": each.symbol,
         "lastPr": str(each.mark),
         "askPr": each.asks[0][0],
@@ -75,14 +74,20 @@ def _ticker(world: World, query: Query) -> dict[str, Any]:
         "holdingAmount": "7500.125",
         "markPrice": str(each.mark),
     }
-    return _enveloped(world, [row])
 
 
-def _funding(world: World, query: Query) -> dict[str, Any]:
-    (each,) = _chosen(world, query)
+def _tickers(world: World, query: Query) -> dict[str, Any]:
+    return _enveloped(world, [_ticker(each, world) for each in _chosen(world, query)])
+
+
+def _funding(each: Instrument, world: World) -> dict[str, Any]:
     coming = str(milliseconds(each.next_funding(world.now())))
     row = {"symbol": each.symbol, "fundingRateInterval": str(each.funding_hours), "nextUpdate": coming}
-    return _enveloped(world, [row | {"fundingRate": each.funding_rate}])
+    return row | {"fundingRate": each.funding_rate}
+
+
+def _fundings(world: World, query: Query) -> dict[str, Any]:
+    return _enveloped(world, [_funding(each, world) for each in _chosen(world, query)])
 
 
 def _depth(world: World, query: Query) -> dict[str, Any]:
@@ -111,8 +116,9 @@ def _refusal(_wrong: str) -> web.Response:
 PREFIXES = ("/api/v2/mix/market/",)
 ENDPOINTS: Endpoints = {
     "contracts": _contracts,
-    "ticker": _ticker,
-    "current-fund-rate": _funding,
+    "ticker": _tickers,
+    "tickers": _tickers,
+    "current-fund-rate": _fundings,
     "merge-depth": _depth,
     "history-fund-rate": _history,
     "history-mark-candles": _mark_candles,

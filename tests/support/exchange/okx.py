@@ -95,7 +95,7 @@ def _mark_price(world: World, query: Query) -> dict[str, Any]:
 
 def _index_tickers(world: World, query: Query) -> dict[str, Any]:
     """That of a pair, or of all pairs in a currency."""
-    indices = {_family(each): each.index for each in world.venues[OKX].values()}
+    indices = {_family(each): each.index for each in world.venues[OKX].values() if query.get("quoteCcy") == "USD"}
     if "instId" in query:
         found = next((each for each in world.venues[OKX].values() if _family(each) == query["instId"]), None)
         indices = {query["instId"]: one(world, OKX, found.symbol if found else None).index}

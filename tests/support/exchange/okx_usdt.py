@@ -58,27 +58,44 @@ def _instruments(world: World, _query: Query) -> dict[str, Any]:
 
 
 def _mark_price(world: World, query: Query) -> dict[str, Any]:
-    each = _asked(world, query)
-    row = {"instId": each.symbol, "instType": "SWAP", "markPx": str(each.mark), "ts": _sent(world)}
-    return _enveloped(row)
+    """Of one contract, or of all of a kind; what a coin is worth is among all, as an inverse contract has it."""
+    if "instId" in query:
+        return _enveloped(_mark(_asked(world, query), world))
+    rows = [_mark(each, world) for each in world.venues[OKX_USDT].values()]
+    return _enveloped(*rows, rows[0] | {"instId": "BTC-USD-SWAP", "markPx": "1"})
+
+
+def _mark(each: Instrument, world: World) -> dict[str, Any]:
+    return {"instId": each.symbol, "instType": "SWAP", "markPx": str(each.mark), "ts": _sent(world)}
 
 
 def _index_tickers(world: World, query: Query) -> dict[str, Any]:
-    each = one(world, OKX_USDT, f"{query['instId']}-SWAP")
-    return _enveloped({"instId": query["instId"], "idxPx": str(each.index), "ts": _sent(world)})
+    """Of one pair, or of all in a currency."""
+    if "instId" in query:
+        return _enveloped(_index(one(world, OKX_USDT, f"{query['instId']}-SWAP"), world))
+    listed = world.venues[OKX_USDT].values() if query["quoteCcy"] == "USDT" else ()
+    return _enveloped(*(_index(each, world) for each in listed))
+
+
+def _index(each: Instrument, world: World) -> dict[str, Any]:
+    return {"instId": f"{each.coin}-USDT", "idxPx": str(each.index), "ts": _sent(world)}
 
 
 def _funding_rate(world: World, query: Query) -> dict[str, Any]:
-    each = _asked(world, query)
+    """Of one contract, or of any."""
+    anyone = world.venues[OKX_USDT].values() if query["instId"] == "ANY" else [_asked(world, query)]
+    return _enveloped(*(_funding(each, world) for each in anyone))
+
+
+def _funding(each: Instrument, world: World) -> dict[str, Any]:
     coming = each.next_funding(world.now())
-    row = {
+    return {
         "fundingRate": each.funding_rate,
         "fundingTime": str(milliseconds(coming)),
         "instId": each.symbol,
         "nextFundingRate": "",
         "nextFundingTime": str(milliseconds(each.next_funding(coming))),
     }
-    return _enveloped(row)
 
 
 def _books(world: World, query: Query) -> dict[str, Any]:
