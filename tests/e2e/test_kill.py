@@ -7,10 +7,12 @@ import os
 import random
 from decimal import Decimal
 
+import pytest
+
 from bot.clock import SystemClock
 from bot.storage.store import open_store
 from hedgecore import Coin, CoinsMoved
-from tests.e2e.conftest import PATIENCE
+from tests.e2e.conftest import MODES, PATIENCE
 
 # `make soak` asks for more.
 KILLS = int(os.environ.get("HEDGEBOT_PROCESS_KILLS", "20"))
@@ -23,6 +25,7 @@ def heard(world, person, number):
     return any(f"now holds {total} BTC" in message["text"] for message in world.answers_in(person.id))
 
 
+@pytest.mark.parametrize("mode", MODES, indirect=True)
 async def test_what_is_said_is_recorded_once_however_often_the_process_is_killed(bot, world, environment):
     chance = random.Random(20)  # noqa: S311 - the same moments in every run
     people = [world.person(100 + number) for number in range(10)]
