@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from bot.market import tiers
-from bot.market.listing import each_readable, market_of, rows_in
+from bot.market.bulk import Bulk, RawOffer
+from bot.market.listing import each_readable, market_of, named, rows_in
 from bot.market.past import Past, RawSettlement, hours_by_page
 from bot.market.row import Sources, VenueRow
 from bot.market.wire import Exchange, Json, RawBook, RawQuote, RawSteps, interval
@@ -65,6 +67,39 @@ async def _prices(exchange: Exchange, market: Json) -> RawQuote:
     )
 
 
+async def _offers(exchange: Exchange, listed: Sequence[Json]) -> Mapping[str, RawOffer]:
+    """Coin by coin; a coin that fails costs its own contracts only, unless all do."""
+    coins = sorted({market["base"] for market in listed})
+    told = await asyncio.gather(*(_offers_of(exchange, coin) for coin in coins), return_exceptions=True)
+    failures = [each for each in told if isinstance(each, BaseException)]
+    if failures and len(failures) == len(told):
+        raise failures[0]
+    return {name: offer for each in told if not isinstance(each, BaseException) for name, offer in each.items()}
+
+
+async def _offers_of(exchange: Exchange, coin: str) -> Mapping[str, RawOffer]:
+    """The summaries have no index, which is one for all contracts of a coin. Open interest is in dollars."""
+    summaries, index = await asyncio.gather(
+        exchange.publicGetGetBookSummaryByCurrency({"currency": coin, "kind": "future"}),
+        exchange.publicGetGetIndexPrice({"index_name": f"{coin.lower()}_usd"}),
+    )
+    spot = index["result"]["index_price"]
+
+    def offer(row: Json) -> Mapping[str, RawOffer]:
+        quote = RawQuote(
+            index=spot,
+            mark=row["mark_price"],
+            time=row.get("creation_timestamp"),
+            best_bid=row.get("bid_price"),
+            best_ask=row.get("ask_price"),
+            funding_rate=row.get("funding_8h"),
+            funding_interval=interval(hours=8),
+        )
+        return {row["instrument_name"]: RawOffer(quote, row.get("open_interest"))}
+
+    return named(_ID, summaries["result"], offer)
+
+
 async def _book(exchange: Exchange, market: Json, depth: int) -> RawBook:
     """Amounts are dollars, not contracts of ten."""
     book = (await exchange.publicGetGetOrderBook({"instrument_name": market["id"], "depth": depth}))["result"]
@@ -120,5 +155,6 @@ ROW = VenueRow(
     prices=_prices,
     book=_book,
     book_depth=100,
+    bulk=Bulk(_offers),
     past=Past(_settlements, _marks, _delivery_price),
 )

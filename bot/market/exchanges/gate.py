@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.market import tiers
-from bot.market.listing import RawTier, each_readable, market_of, milliseconds_of_seconds
+from bot.market.bulk import Bulk, RawOffer
+from bot.market.listing import RawTier, each_readable, market_of, milliseconds_of_seconds, named
 from bot.market.past import Past, RawSettlement, never_delivered, newest_first
 from bot.market.row import Sources, VenueRow
 from bot.market.wire import Exchange, Json, RawBook, RawQuote, RawSteps, interval
@@ -63,6 +64,16 @@ async def _prices(exchange: Exchange, market: Json) -> RawQuote:
     if row["name"] != market["id"]:
         message = f"asked for {market['id']}, answered for {row['name']}"
         raise ValueError(message)
+    return _quote(row)
+
+
+async def _offers(exchange: Exchange, _listed: Sequence[Json]) -> Mapping[str, RawOffer]:
+    """The list of contracts is of the same rows. What is open is as many contracts long as short."""
+    rows = await exchange.publicFuturesGetSettleContracts(_BTC)
+    return named(_ID, rows, lambda row: {row["name"]: RawOffer(_quote(row), row.get("position_size"))})
+
+
+def _quote(row: Json) -> RawQuote:
     return RawQuote(
         index=row["index_price"],
         mark=row["mark_price"],
@@ -118,5 +129,6 @@ ROW = VenueRow(
     prices=_prices,
     book=_book,
     book_depth=100,
+    bulk=Bulk(_offers),
     past=Past(_settlements, _marks, never_delivered),
 )

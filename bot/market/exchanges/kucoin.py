@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.market import tiers
-from bot.market.listing import at_hand, each_readable, market_of, rows_in, thousandth
+from bot.market.bulk import Bulk, RawOffer
+from bot.market.listing import at_hand, each_readable, market_of, named, rows_in, thousandth
 from bot.market.past import Past, RawSettlement, hours_by_page, newest_first
 from bot.market.row import Sources, VenueRow
 from bot.market.wire import Exchange, Json, RawBook, RawQuote, RawSteps, interval
@@ -63,6 +64,26 @@ async def _prices(exchange: Exchange, market: Json) -> RawQuote:
         funding_rate=funding.get("value"),
         next_funding=funding.get("fundingTime"),
         funding_interval=_interval(funding.get("granularity")),
+    )
+
+
+async def _offers(exchange: Exchange, _listed: Sequence[Json]) -> Mapping[str, RawOffer]:
+    """The list of contracts has it all, and no time: that of receipt stands in. Open interest is in contracts."""
+    answer = await exchange.futuresPublicGetContractsActive()
+    return named(
+        _ID, answer["data"], lambda row: {row["symbol"]: RawOffer(_listed_quote(row), row.get("openInterest"))}
+    )
+
+
+def _listed_quote(row: Json) -> RawQuote:
+    """`nextFundingRateTime` is how long it is until then, `nextFundingRateDateTime` when it is."""
+    return RawQuote(
+        index=row["indexPrice"],
+        mark=row["markPrice"],
+        time=None,
+        funding_rate=row.get("fundingFeeRate"),
+        next_funding=row.get("nextFundingRateDateTime"),
+        funding_interval=_interval(row.get("fundingRateGranularity")),
     )
 
 
@@ -131,5 +152,6 @@ ROW = VenueRow(
     prices=_prices,
     book=_book,
     book_depth=100,
+    bulk=Bulk(_offers),
     past=Past(_settlements, _marks, _delivery_price),
 )

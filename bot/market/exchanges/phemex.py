@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.market import tiers
-from bot.market.listing import RawTier, each_readable, market_of, rows_in, thousandth
+from bot.market.bulk import Bulk, RawOffer
+from bot.market.listing import RawTier, each_readable, market_of, named, rows_in, thousandth
 from bot.market.past import HOUR, Past, RawSettlement, never_delivered
 from bot.market.row import Sources, VenueRow
 from bot.market.wire import Exchange, Json, RawBook, RawQuote, RawSteps, interval
@@ -76,11 +77,26 @@ def _scaled_or_none(number: Json, scale: Json) -> Decimal | None:
 
 
 async def _prices(exchange: Exchange, market: Json) -> RawQuote:
-    """One ticker has it all, but for the time of the next settlement."""
     row = (await exchange.v1GetMdTicker24hr({"symbol": market["id"]}))["result"]
     if row["symbol"] != market["id"]:
         message = f"asked for {market['id']}, answered for {row['symbol']}"
         raise ValueError(message)
+    return _quote(row, market)
+
+
+async def _offers(exchange: Exchange, listed: Sequence[Json]) -> Mapping[str, RawOffer]:
+    """Tickers of every contract, listed here or not. Open interest is in contracts of a dollar."""
+    markets = {market["id"]: market for market in listed}
+
+    def offer(row: Json) -> Mapping[str, RawOffer]:
+        market = markets.get(row["symbol"])
+        return {} if market is None else {market["id"]: RawOffer(_quote(row, market), row.get("openInterest"))}
+
+    return named(_ID, (await exchange.v1GetMdTicker24hrAll())["result"], offer)
+
+
+def _quote(row: Json, market: Json) -> RawQuote:
+    """One ticker has it all, but for the time of the next settlement."""
     scale, time, every = market["info"]["priceScale"], _milliseconds(row.get("timestamp")), _interval(market)
     return RawQuote(
         index=_scaled(row["indexEp"], scale),
@@ -163,5 +179,6 @@ ROW = VenueRow(
     prices=_prices,
     book=_book,
     book_depth=30,
+    bulk=Bulk(_offers),
     past=Past(_settlements, _marks, never_delivered),
 )

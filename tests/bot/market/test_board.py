@@ -14,13 +14,13 @@ from bot.market.live import LiveMarket
 from hedgecore import Price, Rate, Usd
 from tests.bot.market.builders import BITCOIN, BOOKS, NOON, PRICES, StoppedClock, each_venue, failure_of
 from tests.support.exchange import BINANCE, BYBIT, ExchangeServer, World
+from tests.support.exchange.listings import HTX
 
 if TYPE_CHECKING:
     from bot.ports import Board, Boards, Offer
     from hedgecore import Contract
 
 SEVERAL = {BINANCE: 3, BYBIT: 2}
-DERIBIT = "deribit"
 
 
 def offer_of(board: Board, venue: str) -> Offer:
@@ -208,14 +208,14 @@ async def test_what_is_listed_later_is_on_the_board_where_each_contract_has_to_b
     clock: StoppedClock,
 ) -> None:
     async with (
-        ExchangeServer(World(clock.now), venues=[DERIBIT]) as server,
-        LiveMarket([DERIBIT], server.urls, clock=clock, monotonic=clock.monotonic) as market,
+        ExchangeServer(World(clock.now), venues=[HTX]) as server,
+        LiveMarket([HTX], server.urls, clock=clock, monotonic=clock.monotonic) as market,
     ):
-        assert len((await market.board(DERIBIT, "BTC")).offers) == 2
-        quarter = server.world.venues[DERIBIT]["BTC-25DEC26"]
-        server.world.add(DERIBIT, replace(quarter, symbol="BTC-26MAR27", delivery=NOON + timedelta(days=124)))
+        assert len((await market.board(HTX, "BTC")).offers) == 2
+        quarter = server.world.venues[HTX]["BTC261225"]
+        server.world.add(HTX, replace(quarter, symbol="BTC270326", delivery=NOON + timedelta(days=124)))
         clock.advance(3600)
-        assert len((await market.board(DERIBIT, "BTC")).offers) == 3
+        assert len((await market.board(HTX, "BTC")).offers) == 3
 
 
 async def test_a_venue_that_is_not_connected_has_no_board(exchange: ExchangeServer, clock: StoppedClock) -> None:

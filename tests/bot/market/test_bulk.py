@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from bot.errors import VenueUnavailable
 from bot.market.venues import LINEAR_ROWS, ROWS
 from hedgecore import Snapshot, Usd
-from tests.bot.market.builders import asking
+from tests.bot.market.builders import NOON, asking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ class Told:
 
     calls: how many it takes, one for the intervals of funding included. mark, index: endpoint and field; name: the
     field beside the mark that says of which contract. best: whether the best prices come along. interest: the open
-    interest of its first contract. spare: the call that the prices can do without.
+    interest of its first contract. spare: the call that the prices can do without. timed: whether the time comes along.
     """
 
     calls: int
@@ -37,6 +38,7 @@ class Told:
     best: bool = False
     interest: Usd | None = None
     spare: str | None = None
+    timed: bool = True
 
 
 def premium_index(calls: int = 1, **more: Any) -> Told:
@@ -48,6 +50,12 @@ def tickers(calls: int, interest: str, **more: Any) -> Told:
     return Told(calls, mark, index, best=True, interest=Usd(interest), **more)
 
 
+def contracts(mark: str, index: str, name: str, interest: str) -> Told:
+    """The list of contracts itself, which is another answer than that of when they were listed."""
+    endpoint = "contracts/active" if mark == "markPrice" else "contracts"
+    return Told(1, (endpoint, mark), (endpoint, index), name, interest=Usd(interest), timed=False)
+
+
 def okx(calls: int) -> Told:
     mark, index = ("public/mark-price", "markPx"), ("market/index-tickers", "idxPx")
     return Told(calls, mark, index, name="instId", spare="public/funding-rate")
@@ -57,9 +65,26 @@ TOLD = {
     "binancecoinm": premium_index(3, best=True, interest=Usd("480000000"), spare="ticker/bookTicker"),
     "bybit": tickers(1, "480000000"),
     "okx": okx(4),
+    "deribit": Told(
+        4,
+        mark=("get_book_summary_by_currency", "mark_price"),
+        index=("get_index_price", "index_price"),
+        name="instrument_name",
+        best=True,
+        interest=Usd("111543850"),
+    ),
     "krakenfutures": tickers(1, "21279580"),
     "bitget": tickers(2, "47721094.4", spare="current-fund-rate"),
+    "kucoinfutures": contracts("markPrice", "indexPrice", "symbol", "8724443"),
+    "gate": contracts("mark_price", "index_price", "name", "11824104"),
     "bingx": premium_index(),
+    "phemex": Told(
+        1,
+        mark=("md/ticker/24hr/all", "markEp"),
+        index=("md/ticker/24hr/all", "indexEp"),
+        best=True,
+        interest=Usd("1298050"),
+    ),
     "binanceusdm": premium_index(3, best=True, interest=Usd("480008000"), spare="ticker/bookTicker"),
     "bybitusdt": tickers(1, "480008000"),
     "okxusdt": okx(3),
@@ -74,11 +99,12 @@ each_with_spare = pytest.mark.parametrize("venue", [venue for venue, told in TOL
 
 
 def set_apart(exchange: ExchangeServer, venue: str) -> None:
-    """Give every contract a mark and a funding of its own, of a minute ago."""
+    """Give every contract a mark and a funding of its own, of a minute ago if that is told."""
     for number, each in enumerate(exchange.world.venues[venue].values(), start=1):
         each.set_price(each.index, each.index + number * each.tick)
         each.funding_rate = f"-0.000{number}"
-    exchange.world.lag(venue, 60)
+    if venue not in TOLD or TOLD[venue].timed:
+        exchange.world.lag(venue, 60)
 
 
 async def seen_of(market: LiveMarket, contracts: Sequence[Contract]) -> list[str]:
@@ -102,11 +128,10 @@ async def test_all_contracts_are_seen_in_few_calls(venue: str) -> None:
 
 
 @each_row
-@pytest.mark.parametrize("first", [0, 1])  # HTX grants few calls at a time
-async def test_a_glance_is_the_snapshot_without_its_book(venue: str, first: int) -> None:
+async def test_a_glance_is_the_snapshot_without_its_book(venue: str) -> None:
     async with asking(venue) as (market, exchange):
         set_apart(exchange, venue)
-        for contract in (await market.contracts(venue))[first::2]:
+        for contract in await market.contracts(venue):
             glance, snapshot = await market.glance(contract), await market.snapshot(contract)
             bid, ask = (None, None) if glance.best_bid is None else (snapshot.best_bid, snapshot.best_ask)
             assert glance == replace(snapshot, book=None, best_bid=bid, best_ask=ask)
@@ -147,6 +172,25 @@ async def test_a_call_that_the_prices_can_do_without_leaves_them_when_it_fails(v
     async with asking(venue) as (market, exchange):
         contracts = await market.contracts(venue)
         exchange.fail(venue, fault, TOLD[venue].spare)
+        assert await seen_of(market, contracts) == [each.symbol for each in contracts]
+
+
+async def test_a_coin_that_deribit_does_not_tell_of_costs_its_own_contracts_only() -> None:
+    async with asking("deribit") as (market, exchange):
+        contracts = await market.contracts("deribit")
+        exchange.fail("deribit", 500, "get_index_price", times=1)
+        seen = set(await seen_of(market, contracts))
+    assert seen in ({each.symbol for each in contracts if each.coin == coin} for coin in ("BTC", "ETH"))
+
+
+async def test_a_dozen_contracts_are_seen_in_one_round_where_each_has_to_be_asked_for() -> None:
+    async with asking("htx") as (market, exchange):
+        quarter = exchange.world.venues["htx"]["BTC261225"]
+        for number in range(1, 11):
+            delivery = NOON + timedelta(days=100 + number)
+            exchange.world.add("htx", replace(quarter, symbol=f"BTC{delivery:%y%m%d}", delivery=delivery))
+        contracts = await market.contracts("htx")
+        assert len(contracts) > 12
         assert await seen_of(market, contracts) == [each.symbol for each in contracts]
 
 

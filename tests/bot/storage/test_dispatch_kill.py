@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.clock import SystemClock
-from bot.ports.reminders import Rest
+from bot.ports.reminders import MOST_REMINDERS, Rest
 from bot.storage.slots import Pace
 from bot.storage.store import open_store
 from tests.bot.storage.builders import ANN, GROUP, by
@@ -22,7 +22,7 @@ from tests.bot.storage.reminding import set_one
 MESSAGES = int(os.environ.get("HEDGEBOT_REMINDERS", "900"))
 KILLS = int(os.environ.get("HEDGEBOT_REMINDER_KILLS", "6"))
 PER_SECOND = float(os.environ.get("HEDGEBOT_REMINDERS_PER_SECOND", "150"))
-GROUPS, TOPICS = 3, min(30, max(6, MESSAGES // 150))
+GROUPS, TOPICS = 3, min(MOST_REMINDERS, max(6, MESSAGES // 150))  # of a chat
 OVERALL = 33
 """Messages that may come in a second, at the rate that Telegram allows."""
 IN_HAND = 0.01

@@ -51,7 +51,8 @@ async def test_preferences_that_cannot_be_read_concern_their_owner_only(profiles
     for owner in (ANN, BOB):
         await profiles.prefer(owner, SETTLED, by())
     await _tear(url, BOB)
-    settled, torn = await asyncio.gather(profiles.preferences(ANN), profiles.preferences(BOB), return_exceptions=True)
+    asking = [profiles.preferences(owner) for owner in (ANN, BOB)]
+    settled, torn = await asyncio.gather(*asking, return_exceptions=True)
     assert settled == SETTLED
     assert isinstance(torn, StoreUnavailable)
     assert torn.broken is Broken.DAMAGED

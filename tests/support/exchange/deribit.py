@@ -87,6 +87,46 @@ def _ticker(world: World, query: Query) -> dict[str, Any]:
     return _enveloped(row | funding if instrument.delivery is None else row)
 
 
+def _summaries(world: World, query: Query) -> dict[str, Any]:
+    """Of one currency, without an index; the estimated delivery price is another number where delivery is near."""
+    if query.get("kind") != "future":
+        raise WrongRequest(query.get("kind"))
+    chosen = [each for each in world.venues[DERIBIT].values() if each.coin == query["currency"]]
+    return _enveloped([_summary(each, world) for each in chosen])
+
+
+def _summary(instrument: Instrument, world: World) -> dict[str, Any]:
+    bid, ask = (float(side[0][0]) if side else None for side in (instrument.bids, instrument.asks))
+    row = {
+        "volume_usd": 1000.0,
+        "volume": 1.0,
+        "quote_currency": "USD",
+        "price_change": None,
+        "open_interest": 111543850,
+        "mid_price": None,
+        "mark_price": float(instrument.mark),
+        "low": None,
+        "last": float(instrument.mark),
+        "instrument_name": instrument.symbol,
+        "high": None,
+        "estimated_delivery_price": 1.0,
+        "creation_timestamp": milliseconds(world.told_time(DERIBIT)),
+        "bid_price": bid,
+        "base_currency": instrument.coin,
+        "ask_price": ask,
+    }
+    funding = {"funding_8h": float(instrument.funding_rate), "current_funding": 0.002}
+    return row | funding if instrument.delivery is None else row
+
+
+def _index_price(world: World, query: Query) -> dict[str, Any]:
+    coin = query["index_name"].removesuffix("_usd").upper()
+    index = next((each.index for each in world.venues[DERIBIT].values() if each.coin == coin), None)
+    if index is None:
+        raise WrongRequest(query["index_name"])
+    return _enveloped({"index_price": float(index), "estimated_delivery_price": float(index)})
+
+
 def _order_book(world: World, query: Query) -> dict[str, Any]:
     """Amounts are in dollars."""
     instrument, depth = one(world, DERIBIT, query.get("instrument_name")), int(query.get("depth", 5))
@@ -140,6 +180,8 @@ ENDPOINTS: Endpoints = {
     "get_instruments": _instruments,
     "ticker": _ticker,
     "get_order_book": _order_book,
+    "get_book_summary_by_currency": _summaries,
+    "get_index_price": _index_price,
     "get_funding_rate_history": _funding_history,
     "get_delivery_prices": _delivery_prices,
 }

@@ -68,6 +68,8 @@ def _contract(instrument: Instrument, world: World) -> dict[str, Any]:
         "markPrice": float(instrument.mark),
         "indexPrice": float(instrument.index),
         "lastTradePrice": float(instrument.mark),
+        "fundingRateGranularity": instrument.funding_hours * _HOUR if perpetual else None,
+        "nextFundingRateDateTime": milliseconds(instrument.next_funding(world.now())) if perpetual else None,
         "nextFundingRateTime": milliseconds(instrument.next_funding(world.now())) - milliseconds(world.now())
         if perpetual
         else None,

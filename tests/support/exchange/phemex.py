@@ -85,10 +85,9 @@ def _products(world: World, _query: Query) -> dict[str, Any]:
     }
 
 
-def _ticker(world: World, query: Query) -> dict[str, Any]:
-    instrument = one(world, PHEMEX, query.get("symbol"))
+def _ticker(instrument: Instrument, world: World) -> dict[str, Any]:
     bid, ask = (side[0] if side else ("0", "0") for side in (instrument.bids, instrument.asks))
-    result = {
+    return {
         "askEp": _price(ask[0]),
         "bidEp": _price(bid[0]),
         "fundingRateEr": _rate(instrument.funding_rate),
@@ -105,7 +104,16 @@ def _ticker(world: World, query: Query) -> dict[str, Any]:
         "turnoverEv": 47228362330,
         "volume": 4053863,
     }
-    return {"error": None, "id": 0, "result": result}
+
+
+def _one_ticker(world: World, query: Query) -> dict[str, Any]:
+    return {"error": None, "id": 0, "result": _ticker(one(world, PHEMEX, query.get("symbol")), world)}
+
+
+def _all_tickers(world: World, _query: Query) -> dict[str, Any]:
+    """Linear contracts of the older kind are among them."""
+    rows = [_ticker(each, world) for each in world.venues[PHEMEX].values()]
+    return {"error": None, "id": 0, "result": [*rows, rows[0] | {"symbol": "uBTCUSD"}]}
 
 
 def _orderbook(world: World, query: Query) -> dict[str, Any]:
@@ -150,7 +158,8 @@ def _refusal(_wrong: str) -> web.Response:
 PREFIXES = ("/exchange/public/", "/v1/", "/public/")
 ENDPOINTS: Endpoints = {
     "products": _products,
-    "md/ticker/24hr": _ticker,
+    "md/ticker/24hr": _one_ticker,
+    "md/ticker/24hr/all": _all_tickers,
     "md/orderbook": _orderbook,
     "api-data/public/data/funding-rate-history": _history,
     "md/kline": _kline,
