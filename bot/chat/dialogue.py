@@ -18,7 +18,7 @@ from bot.chat.markup import blocks, escaped
 from bot.chat.numerals import plain
 from bot.chat.screen import Notice, Outcome, Screen
 from bot.chat.table import BY_LETTER, BY_NAME, COMMANDS
-from bot.chat.vocabulary import Vocabulary
+from bot.chat.vocabulary import COIN_CODES, Vocabulary
 from bot.errors import BadUsage, BotError, NotAllowed, Problem
 from bot.services.visits import Visit
 from hedgecore import HedgeError
@@ -242,4 +242,5 @@ class Dialogue:
         )
 
     def _vocabulary(self, usual: Preferences) -> Vocabulary:
-        return Vocabulary(self._services.quotes.venues, usual=usual).with_coins(self._services.quotes.coins)
+        quotes = self._services.quotes
+        return Vocabulary(quotes.venues, COIN_CODES | quotes.coins, usual)

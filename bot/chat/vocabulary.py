@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from bot.ports import Preferences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.ports import Venue
 
 COIN_NAMES = {
@@ -53,10 +51,6 @@ class Vocabulary:
     def __post_init__(self) -> None:
         names = {alias: venue.id for venue in self.venues for alias in (*venue.aliases, venue.id, venue.name.lower())}
         object.__setattr__(self, "_venue_of", names)
-
-    def with_coins(self, coins: Iterable[str]) -> Vocabulary:
-        """The same vocabulary that also knows `coins`."""
-        return replace(self, coins=self.coins | frozenset(coins))
 
     def venue(self, word: str) -> str | None:
         """The ccxt id of the connected venue that `word` names."""

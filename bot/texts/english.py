@@ -287,7 +287,7 @@ class English(
         return f"{', '.join(first)} {last_word} {last}" if first else last
 
     def no_matter_which(self, exchanges: Sequence[str]) -> str:
-        """Those that list no such contract; more than three are counted."""
+        """Those that list no such contract, by name if they are few."""
         if len(exchanges) > 3:
-            return f"any of the {len(exchanges)} exchanges that answered"
+            return "any exchange that answered"
         return self.listed(exchanges, "or") if exchanges else "any connected exchange"

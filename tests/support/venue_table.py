@@ -28,7 +28,7 @@ def percent(rate: Rate) -> str:
 
 def venues() -> str:
     """Ids, units, values, fees, and how prices are asked for."""
-    head = ("venue", "ccxt id", "code", "orders count", "one contract", "taker fee", "by", "contracts are asked for")
+    head = ("venue", "id", "code", "orders count", "one contract", "taker fee", "by", "contracts are asked for")
     return _table(
         head,
         (

@@ -138,7 +138,7 @@ async def _delivery_price(_exchange: Exchange, _contract: InverseFuture) -> Json
 
 ROW = VenueRow(
     venue=Venue(id=_ID, name="HTX", aliases=("htx", "huobi"), code="z"),
-    settings={"rateLimit": 25},  # it grants 240 calls in three seconds, of which this is half
+    settings={"rateLimit": 25},  # 120 calls in three seconds, which it grants each interface; those for candles apart
     amount_unit=AmountUnit.CONTRACTS,
     contract_value=_contract_value,
     sources=Sources(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -184,5 +185,5 @@ def test_what_a_shock_may_not_say(text, problem):
 
 def test_a_coin_that_a_venue_was_seen_to_list_is_known():
     with pytest.raises(BadUsage) as caught:
-        read_hedge("20000 0.5 btc newcoin", KNOWN.with_coins({"NEWCOIN"}))
+        read_hedge("20000 0.5 btc newcoin", replace(KNOWN, coins=KNOWN.coins | {"NEWCOIN"}))
     assert caught.value.problem is Problem.TWO_COINS
