@@ -80,7 +80,8 @@ def throughput(updates: int, turns: int) -> None:
 def latency(updates: int, turns: int) -> None:
     """The time that 99 of 100 answers stay below, at a steady rate that both bots can hold."""
     print(f"\nMilliseconds that 99 % of the answers stay below, at {LATENCY_RATE} updates a second\n")
-    _compare([Load(text, updates, LATENCY_RATE) for text in TEXTS], turns, "p99_ms", min)
+    for group in (False, True):
+        _compare([Load(text, updates, LATENCY_RATE, group=group) for text in TEXTS], turns, "p99_ms", min)
 
 
 def _compare(loads: list[Load], turns: int, mark: str, best: Callable[[Iterable[float]], float]) -> None:

@@ -138,7 +138,7 @@ async def _delivery_price(_exchange: Exchange, _contract: InverseFuture) -> Json
 
 ROW = VenueRow(
     venue=Venue(id=_ID, name="HTX", aliases=("htx", "huobi"), code="z"),
-    settings={"rateLimit": 25},  # 120 calls in three seconds, which it grants each interface; those for candles apart
+    settings={"rateLimit": 25, "rollingWindowSize": 3000.0},  # 120 in three seconds, which it grants each interface
     amount_unit=AmountUnit.CONTRACTS,
     contract_value=_contract_value,
     sources=Sources(
