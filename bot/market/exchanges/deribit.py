@@ -155,6 +155,6 @@ ROW = VenueRow(
     prices=_prices,
     book=_book,
     book_depth=100,
-    bulk=Bulk(_offers),
     past=Past(_settlements, _marks, _delivery_price),
+    bulk=Bulk(_offers),
 )

@@ -142,7 +142,7 @@ ROW = VenueRow(
         past="`contract/funding-rates`, prices by `kline/query`: it keeps no marks",
         fee="recorded contracts, without a date",
         tiers="the table, as recorded, without a date",
-        unverified="tiers above 40 BTC; dated contracts of today",
+        unverified="tiers above 40 BTC; dated contracts of today; how old the prices in its list are",
     ),
     states_contract_value=True,
     taker_fee=Rate("0.0006"),
@@ -152,6 +152,6 @@ ROW = VenueRow(
     prices=_prices,
     book=_book,
     book_depth=100,
-    bulk=Bulk(_offers),
     past=Past(_settlements, _marks, _delivery_price),
+    bulk=Bulk(_offers),
 )

@@ -179,6 +179,6 @@ ROW = VenueRow(
     prices=_prices,
     book=_book,
     book_depth=30,
-    bulk=Bulk(_offers),
     past=Past(_settlements, _marks, never_delivered),
+    bulk=Bulk(_offers),
 )

@@ -166,6 +166,17 @@ async def test_a_row_with_something_missing_costs_its_contract_only(venue: str, 
         assert await seen_of(market, [first, *others]) == [each.symbol for each in others]
 
 
+@each_bulk
+async def test_rows_of_what_is_not_listed_are_passed_over_without_a_warning(
+    venue: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with asking(venue) as (market, _):
+        contracts = await market.contracts(venue)
+        caplog.clear()
+        await seen_of(market, contracts)
+    assert caplog.messages == []
+
+
 @each_with_spare
 @pytest.mark.parametrize("fault", [500, "html", "hang"])
 async def test_a_call_that_the_prices_can_do_without_leaves_them_when_it_fails(venue: str, fault: str | int) -> None:
