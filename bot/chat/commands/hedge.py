@@ -200,7 +200,11 @@ def _controls(frame: Frame, hedge: HedgeRequest, venue: str | None, extra: Seque
     def ticked(label: str, *, on: bool) -> str:
         return f"{label} ✓" if on else label
 
-    exchanges = [each for each in frame.venues if each.linear is hedge.linear]
+    listed = [each for each in frame.venues if each.linear is hedge.linear]
+    if len(listed) > _MOST_EXCHANGES:
+        exchanges = [_comparison(frame, hedge)]
+    else:
+        exchanges = [changed(ticked(each.name, on=each.id == venue), venue=each.id) for each in listed]
     lower, higher = hedge.ratio - _STEP, min(hedge.ratio + _STEP, Ratio(1))
     return keyboard(
         [
@@ -208,9 +212,7 @@ def _controls(frame: Frame, hedge: HedgeRequest, venue: str | None, extra: Seque
             changed(f"{numbers.percent_short(higher)} +", ratio=higher) if higher > hedge.ratio else None,
         ],
         [changed(ticked(f"{times}x", on=hedge.leverage == times), leverage=Decimal(times)) for times in (1, 2, 3)],
-        [_comparison(frame, hedge)]
-        if len(exchanges) > _MOST_EXCHANGES
-        else [changed(ticked(each.name, on=each.id == venue), venue=each.id) for each in exchanges],
+        exchanges,
         [*extra, _other_kind(frame, hedge), changed("↻", venue=hedge.venue)],
     )
 
