@@ -42,8 +42,8 @@ async def test_what_is_said_is_recorded_once_however_often_the_process_is_killed
         await asyncio.sleep(chance.random() / 20)
         await bot.kill()
     await bot.start()
-    # The last of them may have gone to the overflow file, out of Telegram's hands.
-    await world.until(lambda: all(heard(world, person, said) for person in people), within=4 * PATIENCE)
+    # The last of them may have gone to the overflow file, out of Telegram's hands. A chat takes one answer a second.
+    await world.until(lambda: all(heard(world, person, said) for person in people), within=4 * PATIENCE + 2 * said)
     assert await bot.stop() == 0
     amounts = [Coin(f"0.{number:06d}") for number in range(1, said + 1)]
     async with open_store(f"sqlite:///{environment['HEDGEBOT_DATA_DIR']}/hedgebot.db", SystemClock()) as store:
