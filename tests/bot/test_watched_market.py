@@ -21,10 +21,10 @@ from tests.support.fakes import FakeClock
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-DERIBIT, OKX = "deribit", "okx"
-VENUES = [BINANCE, BYBIT, DERIBIT, OKX]
+HTX, OKX = "htx", "okx"
+VENUES = [BINANCE, BYBIT, HTX, OKX]
 PRICES = [(BINANCE, "premiumIndex"), (BINANCE, "ticker/bookTicker"), (BYBIT, "tickers")]
-BOOKS = [(BINANCE, "depth"), (BYBIT, "orderbook"), (DERIBIT, "get_order_book"), (OKX, "market/books")]
+BOOKS = [(BINANCE, "depth"), (BYBIT, "orderbook"), (HTX, "market/depth"), (OKX, "market/books")]
 COINS = [f"C{number:02}" for number in range(30)]
 
 
@@ -110,11 +110,11 @@ async def test_marks_indices_and_fundings_of_all_contracts_of_okx_take_four_requ
 async def test_where_each_contract_has_to_be_asked_for_only_those_that_are_watched_are(
     watch: Watch, watcher: Watcher, market: LiveMarket, exchange: ExchangeServer
 ) -> None:
-    perpetual = await inverse_contract_of(market, DERIBIT, "BTC-PERPETUAL")
-    await watch.remind(TENTH_OFF, moved("1"), wanted("0.5"), sold("3200", contract=perpetual))
+    perpetual = await inverse_contract_of(market, HTX, "BTC-USD")
+    await watch.remind(TENTH_OFF, moved("1"), wanted("0.5"), sold("320", contract=perpetual))
     for rounds in (1, 2):
         assert await round_of(watch, watcher) == []
-        assert exchange.calls(DERIBIT, "ticker") == rounds
+        assert exchange.calls(HTX, "swap_mark_price_kline") == rounds
     exchange.world.set_price("BTC", "100000")
     assert await round_of(watch, watcher) == ["began"]
     assert calls(exchange, [*PRICES, *BOOKS]) == [0] * len(PRICES + BOOKS)
