@@ -46,7 +46,7 @@ _BEGIN = "hedgebot_begin"
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-_Rows = TypeVar("_Rows", bound="tuple[Any, ...]")
+_Row = TypeVar("_Row", bound="tuple[Any, ...]")
 
 
 class Database(Protocol):
@@ -59,7 +59,7 @@ class Database(Protocol):
         """What `work` finds in one state of the database, whatever is written meanwhile."""
         ...
 
-    async def look(self, select: sa.Select[_Rows]) -> Sequence[_Rows]:
+    async def look(self, select: sa.Select[_Row]) -> Sequence[_Row]:
         """The rows of one SELECT of numbers and texts, which needs no transaction around it: the quickest way."""
         ...
 
@@ -92,14 +92,14 @@ class SqliteDatabase:
             async with self._reading.begin() as connection:
                 return await connection.run_sync(work, *args, **kwargs)
 
-    async def look(self, select: sa.Select[_Rows]) -> Sequence[_Rows]:
+    async def look(self, select: sa.Select[_Row]) -> Sequence[_Row]:
         """The rows of one SELECT, by one call to aiosqlite's thread and back, of 0.3 ms; a `read` makes about ten."""
         compiled = select.compile(dialect=self._engine.dialect, compile_kwargs={"render_postcompile": True})
         values = [compiled.params[name] for name in compiled.positiontup or ()]
         with named_failures():
             async with self._engine.connect() as connection:
                 driver = cast("aiosqlite.Connection", (await connection.get_raw_connection()).driver_connection)
-                return cast("list[_Rows]", await driver.execute_fetchall(str(compiled), values))
+                return cast("list[_Row]", await driver.execute_fetchall(str(compiled), values))
 
     async def write(self, owners: tuple[int, ...], work: Callable[[Connection], _T]) -> _T:  # noqa: ARG002 - the port
         """What `work` returns when its changes are on the disk; nobody else changes anything meanwhile."""
@@ -138,11 +138,11 @@ class PostgresDatabase:
             async with self._reading.begin() as connection:
                 return await connection.run_sync(work, *args, **kwargs)
 
-    async def look(self, select: sa.Select[_Rows]) -> Sequence[_Rows]:
+    async def look(self, select: sa.Select[_Row]) -> Sequence[_Row]:
         """The rows of one SELECT."""
         with named_failures():
             async with self._reading.connect() as connection:
-                return [cast("_Rows", tuple(row)) for row in await connection.execute(select)]
+                return [cast("_Row", tuple(row)) for row in await connection.execute(select)]
 
     async def write(self, owners: tuple[int, ...], work: Callable[[Connection], _T]) -> _T:
         """What `work` returns when its changes are on the disk; nobody else changes anything of `owners` meanwhile."""

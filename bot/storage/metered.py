@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-_Rows = TypeVar("_Rows", bound="tuple[Any, ...]")
+_Row = TypeVar("_Row", bound="tuple[Any, ...]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class MeteredDatabase:
         with self._counting():
             return await self.database.read(work, *args, **kwargs)
 
-    async def look(self, select: sa.Select[_Rows]) -> Sequence[_Rows]:
+    async def look(self, select: sa.Select[_Row]) -> Sequence[_Row]:
         """The rows of one SELECT."""
         with self._counting():
             return await self.database.look(select)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bot.ports import Counts, Draft, Preferences
-from bot.storage.codec import decode_preferences, encode_preferences
+from bot.storage.codec import Undecodable, decode_preferences, encode_preferences
 from bot.storage.engine import insert_or
-from bot.storage.failures import named_failures
 from bot.storage.once import claim
 from bot.storage.schema import LIVING, admission, draft, editor, portfolio, preferences
 from bot.storage.together import Together
@@ -38,8 +37,13 @@ class DatabaseProfiles:
     async def preferences(self, principal: int) -> Preferences:
         """What was settled; the defaults for a stranger."""
         found = await self._settled.ask(principal)
-        with named_failures():  # here, for what cannot be read concerns nobody else who asked
-            return Preferences() if found is None else decode_preferences(found)
+        if found is None:
+            return Preferences()
+        try:
+            return decode_preferences(found)
+        except Undecodable:
+            # Again as part of a read, which names it and counts it; before, it would have concerned all who asked.
+            return await self._database.read(lambda _: decode_preferences(found))
 
     async def prefer(self, principal: int, preferences: Preferences, cause: Cause) -> None:
         """Settle it."""

@@ -118,7 +118,7 @@ def _kind_of(error: Exception) -> type[NetworkError]:
 def _content(data: RequestData | None) -> dict[str, Any]:
     """What goes along with a request: nothing, JSON, or a form with files.
 
-    As JSON a card costs a tenth of what it does as a form, where nearly every character of its table is escaped.
+    As JSON a card costs a quarter of what it does as a form, where nearly every character of its table is escaped.
     """
     if data is None:
         return {}
